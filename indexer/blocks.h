@@ -1,0 +1,36 @@
+/* blocks.h -- the one wire encoding between readers and the indexer: a stream of block events.
+ *
+ * A reader turns the bytes of a file into this stream and opens nothing itself, so that any reader can run in a
+ * sandboxed process and its output can be checked, fuzzed and stored. Text in events is UTF-8 as the reader found it
+ * (already decoded from the file's charset); the document builder normalises it.
+ *
+ * Event: kind (1 byte), then fields as varints and length-prefixed bytes; doc/format.md, "Block events".
+ */
+#ifndef RHZ_BLOCKS_H
+#define RHZ_BLOCKS_H
+
+#include "document.h"
+
+enum rhz_event_kind {
+    RHZ_EVENT_BLOCK = 1, /* heading, paragraph, list item, table row, speaker turn */
+    RHZ_EVENT_PAGE,      /* what follows stands on this page */
+    RHZ_EVENT_META,      /* key and value: titre, date, type, url, langue, interne */
+    RHZ_EVENT_RECORD     /* a catalogue: a new document begins; text is its id */
+};
+
+struct rhz_event {
+    uint8_t kind;                 /* enum rhz_event_kind */
+    uint8_t block, level;         /* BLOCK: enum rhz_block_kind, level */
+    struct rhz_span text;         /* BLOCK: text (cells between tabs); META: value; PAGE: label; RECORD: id */
+    struct rhz_span key;          /* META */
+    uint32_t page;                /* PAGE: number from 1 */
+    uint32_t speaker_end;         /* BLOCK speaker: bytes of text that are the name */
+    const struct rhz_line_mark *lines; /* BLOCK: offsets into text and source lines; the first at 0 when known */
+    size_t n_lines;
+};
+
+void rhz_event_put(struct rhz_buf *b, const struct rhz_event *e);
+/** Next event; its arrays are in `arena`, its spans borrow. False at the end or when damaged (then r->bad). */
+bool rhz_event_get(struct rhz_reader *r, struct rhz_arena *arena, struct rhz_event *out);
+
+#endif

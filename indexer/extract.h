@@ -1,0 +1,70 @@
+/* extract.h -- a document -> its facts: entities with their mentions, statements with their proofs.
+ *
+ * Where a table row becomes a statement: budget.c. Where a list of people becomes statements: people.c. Both look up
+ * names through recognise.h and add what they find through the builder below, which owns ordinals and order.
+ */
+#ifndef RHZ_EXTRACT_H
+#define RHZ_EXTRACT_H
+
+#include "facts.h"
+
+/** Shipped tables (gazetteers), loaded once per process, shared by threads, read-only. */
+struct rhz_gazetteer;
+rhz_status rhz_gazetteer_open(struct rhz_gazetteer **out, struct rhz_error *err);
+void rhz_gazetteer_close(struct rhz_gazetteer *g);
+
+/** Raised whenever extraction changes what it finds: documents are then extracted again from stored text. */
+enum { RHZ_RULES_VERSION = 1 };
+
+/** All facts of one document, in `arena`; a pure function of the document and the shipped tables. */
+rhz_status rhz_extract(const struct rhz_gazetteer *g, const struct rhz_document *d, struct rhz_arena *arena,
+                       struct rhz_facts *out, struct rhz_error *err);
+
+/* ---- the builder: used by the rules only ---- */
+
+struct rhz_facts_builder;
+struct rhz_facts_builder *rhz_facts_builder_new(const struct rhz_document *d, struct rhz_arena *arena);
+/**
+ * The entity of this kind and name in this document: found by name key, else added. `start`/`end`: a mention of it
+ * (start == end: none). Returns its ordinal, RHZ_NONE when memory is out.
+ */
+uint32_t rhz_facts_entity(struct rhz_facts_builder *b, enum rhz_kind kind, enum rhz_subkind sub, struct rhz_span name,
+                          uint32_t start, uint32_t end);
+/** Entity of that name, RHZ_NONE when the document has none. */
+uint32_t rhz_facts_find(const struct rhz_facts_builder *b, enum rhz_kind kind, struct rhz_span name);
+/** Entity whose mention covers `offset`, RHZ_NONE: none. */
+uint32_t rhz_facts_at(const struct rhz_facts_builder *b, uint32_t offset);
+const struct rhz_document_entity *rhz_facts_get_entity(const struct rhz_facts_builder *b, uint32_t ordinal);
+/** Add a statement; supports are copied. The same statement at the same quote is added once. */
+bool rhz_facts_statement(struct rhz_facts_builder *b, const struct rhz_statement *s);
+/** The body that speaks ("nous", "l'association"): set by the rule that reads title and publisher. RHZ_NONE: unknown. */
+void rhz_facts_set_publisher(struct rhz_facts_builder *b, uint32_t entity, uint32_t start, uint32_t end);
+uint32_t rhz_facts_publisher(const struct rhz_facts_builder *b, uint32_t *start, uint32_t *end);
+/** Sort, drop entities that nothing mentions or states, renumber; result is in the arena. False: memory is out. */
+bool rhz_facts_finish(struct rhz_facts_builder *b, struct rhz_facts *out);
+
+/* ---- the rules, in the order rhz_extract runs them ---- */
+
+struct rhz_extraction {
+    const struct rhz_gazetteer *gazetteer;
+    const struct rhz_document *document;
+    struct rhz_facts_builder *facts;
+    struct rhz_arena *arena;
+    uint32_t year; /* the document's, 0: unknown */
+    uint32_t assembly; /* entity ordinal of the event that the document records (an assembly, a meeting), RHZ_NONE */
+};
+
+rhz_status rhz_recognise(struct rhz_extraction *x, struct rhz_error *err); /* entities.c: mentions of all kinds, publisher, assembly */
+rhz_status rhz_read_people(struct rhz_extraction *x, struct rhz_error *err); /* people.c: attendance, boards, members, speakers */
+rhz_status rhz_read_budgets(struct rhz_extraction *x, struct rhz_error *err); /* budget.c: rows of tables, amounts */
+
+/** What a short label (a table cell, the words between parentheses, a list item) names by itself. */
+struct rhz_name_guess {
+    enum rhz_kind kind; /* RHZ_KIND_NONE: no evidence that it is a name */
+    enum rhz_subkind sub;
+    struct rhz_span name; /* the part of the label that is the name, as written */
+    unsigned confidence;  /* 0 to 100 */
+};
+void rhz_guess_name(const struct rhz_extraction *x, struct rhz_span label, struct rhz_name_guess *out);
+
+#endif

@@ -1,0 +1,62 @@
+/* rhizome_index.h -- public face of librhizome-index: make and feed a base. */
+#ifndef RHIZOME_INDEX_H
+#define RHIZOME_INDEX_H
+
+#include "rhizome_types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A file or record that was not indexed, or was repaired; told while the run goes on. */
+struct rhz_index_notice {
+    const char *uri;      /* valid during the call */
+    uint32_t line;        /* of a catalogue, 0: the whole file */
+    int refused;          /* 1: nothing of it was indexed; 0: indexed, with the remark `text` */
+    const char *text;     /* one French sentence */
+};
+
+struct rhz_index_progress {
+    uint64_t files_done, files_total, bytes_done, bytes_total;
+    const char *uri;      /* the file being read */
+    int phase;            /* 0: looking for files, 1: reading, 2: graph, 3: done */
+};
+
+struct rhz_index_options {
+    size_t size;           /* sizeof(struct rhz_index_options): lets the structure grow */
+    uint64_t memory_bytes; /* budget of the run; 0: 256 MiB */
+    uint64_t publish_bytes; /* publish text and facts every so many bytes of input; 0: 64 MiB */
+    uint64_t file_limit;   /* larger files are refused; 0: 1 GiB */
+    uint64_t map_bytes;    /* see rhz_store_open; 0: default */
+    const char *root_name; /* name of the root for uris; NULL: the folder's own name */
+    int strict;            /* 1: stop before publishing when anything is refused */
+    void (*on_notice)(void *context, const struct rhz_index_notice *n);   /* may be NULL */
+    void (*on_progress)(void *context, const struct rhz_index_progress *p); /* may be NULL; at most 20 a second */
+    void *context;
+};
+
+/** What a run did. */
+struct rhz_index_report {
+    uint64_t files_seen, documents_added, documents_replaced, documents_unchanged, refused, repaired;
+    uint64_t passages, text_bytes, input_bytes;
+    uint64_t documents, nodes, edges, statements; /* of the whole base, after the run */
+    uint64_t publications;
+    double seconds, cpu_seconds;
+    uint64_t base_bytes;
+};
+
+/**
+ * Index `paths` (files and folders, walked without following symbolic links out of them) into the base at `base`,
+ * created when it does not exist. uri of a document: root name "/" relative path. Unchanged files are skipped,
+ * changed ones replaced. What was published stays whatever happens afterwards.
+ * Errors: RHZ_NOT_FOUND (a path does not exist; nothing was indexable), RHZ_BUSY, RHZ_NO_SPACE, RHZ_IO,
+ *   RHZ_INVALID (bad option; --strict and something was refused), RHZ_FORMAT, RHZ_NO_MEMORY.
+ * *report is filled as far as the run went, also on error. Threads: one run per process at a time.
+ */
+rhz_status rhz_index(const char *base, const char *const *paths, size_t n_paths, const struct rhz_index_options *options,
+                     struct rhz_index_report *report, struct rhz_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

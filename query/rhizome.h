@@ -1,0 +1,272 @@
+/* rhizome.h -- librhizome: open a base, search it, follow its links, read the passages that prove them.
+ *
+ * Handles are opaque; every result is a handle of its own that owns all it gives out (strings are UTF-8 and
+ * NUL-terminated unless a length says otherwise) and lives until its _free, even after the base is closed. Functions
+ * answer a rhz_status; the reason, one French sentence, goes to the caller's rhz_error (may be NULL). The library
+ * never prints, never exits, keeps no global state but the registry of open environments, and calls no setlocale.
+ *
+ * Threads: a base may be shared by threads; each call takes its own snapshot. A result belongs to one thread at a time.
+ *
+ *     struct rhz_base *base;
+ *     struct rhz_hits *hits;
+ *     struct rhz_error err;
+ *     if (rhz_base_open("base.rhz", &base, &err) == RHZ_OK &&
+ *         rhz_search(base, "assemblée générale", 20, NULL, &hits, &err) == RHZ_OK) {
+ *         for (size_t i = 0; i < rhz_hits_count(hits); i++)
+ *             puts(rhz_hits_get(hits, i)->title);
+ *         rhz_hits_free(hits);
+ *         rhz_base_close(base);
+ *     }
+ */
+#ifndef RHIZOME_H
+#define RHIZOME_H
+
+#include <stdbool.h>
+
+#include "rhizome_types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define RHIZOME_VERSION "0.1.0"
+#define RHIZOME_VERSION_NUMBER 100
+
+/** Version of the library in use. */
+const char *rhz_version(void);
+
+/* ---- the base ---- */
+
+struct rhz_base;
+
+/** RHZ_NOT_FOUND, RHZ_FORMAT, RHZ_IO, RHZ_CORRUPT, RHZ_NO_MEMORY; then *out is NULL. */
+rhz_status rhz_base_open(const char *path, struct rhz_base **out, struct rhz_error *err);
+void rhz_base_close(struct rhz_base *b); /* accepts NULL */
+
+struct rhz_statistics {
+    uint64_t publication;   /* number of the last one; 0: nothing was indexed */
+    int64_t published_at;   /* seconds since 1970, UTC */
+    uint64_t documents, passages, segments, dead_documents;
+    uint64_t text_bytes, words, base_bytes;
+    uint64_t persons, organisations, programmes, events; /* nodes */
+    uint64_t edges, properties, statements;
+    uint64_t edges_by_relation[32]; /* index: as rhz_relation_name() */
+    char first_date[11], last_date[11]; /* of documents: "2019", "2024-06-06"; empty: none is dated */
+};
+rhz_status rhz_base_statistics(struct rhz_base *b, struct rhz_statistics *out, struct rhz_error *err);
+/** Name of relation `i` from 1 ("FINANCE"), its words for people in both directions; NULL past the last. */
+const char *rhz_relation_name(unsigned i);
+const char *rhz_relation_label(unsigned i, bool outgoing);
+/** Name of kind `i` from 1 ("Personne") and its plural; NULL past the last. */
+const char *rhz_kind_name(unsigned i);
+const char *rhz_kind_plural(unsigned i);
+
+/* ---- search ---- */
+
+enum rhz_search_mode {
+    RHZ_SEARCH_AUTO, /* all words first; when fewer than ten passages, then those that lack some (see `missing`) */
+    RHZ_SEARCH_ALL,  /* only passages with all words */
+    RHZ_SEARCH_ANY   /* every passage with one of the words */
+};
+
+struct rhz_search_options {
+    size_t size;           /* sizeof(struct rhz_search_options) */
+    enum rhz_search_mode mode;
+    uint32_t limit;        /* passages; 0: 20 */
+    uint32_t offset;
+    uint32_t deadline_ms;  /* 0: 10000 */
+    uint64_t memory_bytes; /* 0: 64 MiB */
+    uint32_t snippet_words; /* 0: 40 */
+};
+
+struct rhz_highlight {
+    uint32_t start, end;   /* bytes of the snippet */
+};
+
+struct rhz_hit {
+    double score;
+    const char *document;  /* public id, 16 hex digits */
+    uint32_t ordinal;      /* of the passage in its document; public id of the passage: document "/" ordinal */
+    const char *uri, *title, *type, *date; /* date "2024-06-06", "2024" or "" */
+    uint32_t page;         /* 0: the document has no pages */
+    uint32_t line_from, line_to; /* of the source file, from 1; 0: none */
+    const char *const *headings; /* outermost first */
+    size_t n_headings;
+    const char *const *missing;  /* words of the query that the passage lacks, as typed */
+    size_t n_missing;
+    const char *snippet;   /* plain text */
+    const struct rhz_highlight *highlights;
+    size_t n_highlights;
+};
+
+struct rhz_hits;
+
+/**
+ * Search `query` (`n` bytes): words, "phrases", +required, -excluded. Words match whatever their accents, case,
+ * gender and number; phrases match words as written (accents and case aside).
+ * Errors: RHZ_INVALID (empty, too long: the text says what to do), RHZ_LIMIT (deadline), RHZ_NO_MEMORY, RHZ_CORRUPT.
+ */
+rhz_status rhz_search(struct rhz_base *b, const char *query, size_t n, const struct rhz_search_options *options,
+                      struct rhz_hits **out, struct rhz_error *err);
+size_t rhz_hits_count(const struct rhz_hits *h);
+const struct rhz_hit *rhz_hits_get(const struct rhz_hits *h, size_t i);
+/** Passages that hold all words of the query (exact count). */
+uint64_t rhz_hits_total(const struct rhz_hits *h);
+/** One French sentence when the query was read otherwise than typed, else "". */
+const char *rhz_hits_hint(const struct rhz_hits *h);
+void rhz_hits_free(struct rhz_hits *h);
+
+/* ---- proofs ---- */
+
+struct rhz_evidence_support {
+    const char *end;       /* "from", "to" */
+    const char *why;       /* "heading", "header", "list", "publisher", "coreference" */
+    uint32_t page, line;
+    const char *quote;
+};
+
+/** The passage that proves a link or property. */
+struct rhz_evidence {
+    const char *document, *uri, *title, *date;
+    uint32_t page, line;   /* of the first byte of the quote; 0: none */
+    uint32_t start, end;   /* bytes of the document's canonical text */
+    const char *rule, *quote;
+    const struct rhz_evidence_support *supports;
+    size_t n_supports;
+};
+
+/* ---- entities ---- */
+
+struct rhz_entity {
+    uint64_t id;
+    const char *kind, *sub, *name; /* sub: "" when none */
+    const char *const *aliases;
+    size_t n_aliases;
+    uint32_t n_documents, n_mentions, n_links, n_properties;
+};
+
+struct rhz_entities;
+
+/**
+ * Entities that `name` may mean, best first: the whole name or alias (accents, case, order of a person's names
+ * aside), then names that begin with or hold its words. `kind` ("Personne"...) or NULL. None: RHZ_OK and count 0.
+ */
+rhz_status rhz_entities_find(struct rhz_base *b, const char *name, const char *kind, uint32_t limit,
+                             struct rhz_entities **out, struct rhz_error *err);
+/** All entities of a kind (NULL: all), most documents first, then by name. */
+rhz_status rhz_entities_list(struct rhz_base *b, const char *kind, uint32_t offset, uint32_t limit,
+                             struct rhz_entities **out, struct rhz_error *err);
+rhz_status rhz_entities_by_id(struct rhz_base *b, uint64_t id, struct rhz_entities **out, struct rhz_error *err);
+size_t rhz_entities_count(const struct rhz_entities *e);
+/** How many there are in all, beyond the limit. */
+uint64_t rhz_entities_total(const struct rhz_entities *e);
+/** True when entity `i` bears exactly the name that was asked for (rhz_entities_find). */
+bool rhz_entities_exact(const struct rhz_entities *e, size_t i);
+const struct rhz_entity *rhz_entities_get(const struct rhz_entities *e, size_t i);
+void rhz_entities_free(struct rhz_entities *e);
+
+/* ---- links and properties of an entity ---- */
+
+struct rhz_link_filter {
+    size_t size;            /* sizeof(struct rhz_link_filter) */
+    const char *relation;   /* NULL: all */
+    uint32_t year;          /* 0: all */
+    int direction;          /* 1: the entity is the subject, -1: the object, 0: both */
+    uint32_t limit;         /* 0: all */
+};
+
+struct rhz_link_end {
+    uint64_t id;
+    const char *kind, *name;
+};
+
+struct rhz_link {
+    uint64_t id;
+    const char *relation;
+    struct rhz_link_end from, to;
+    uint32_t year;          /* 0: none */
+    bool year_of_document;  /* the year is that of the document, not said beside the fact */
+    char date_from[11], date_to[11];
+    bool has_amount, joint, divergent;
+    int64_t cents;          /* hundredths of `unit` */
+    const char *unit, *nature; /* "" when not stated */
+    const char *const *roles;
+    size_t n_roles;
+    const struct rhz_evidence *evidence;
+    size_t n_evidence;
+};
+
+struct rhz_links;
+/** Links of entity `id`, by relation, then year (latest first), then the name at the other end. RHZ_NOT_FOUND. */
+rhz_status rhz_links_of(struct rhz_base *b, uint64_t id, const struct rhz_link_filter *filter, struct rhz_links **out,
+                        struct rhz_error *err);
+size_t rhz_links_count(const struct rhz_links *l);
+const struct rhz_link *rhz_links_get(const struct rhz_links *l, size_t i);
+void rhz_links_free(struct rhz_links *l);
+
+struct rhz_property_value {
+    uint64_t id;
+    const char *name, *label; /* name "chiffre", label as written */
+    bool has_amount, total, divergent;
+    int64_t cents;
+    uint32_t year;
+    const char *unit, *nature, *sense;
+    const struct rhz_evidence *evidence;
+    size_t n_evidence;
+};
+struct rhz_properties;
+rhz_status rhz_properties_of(struct rhz_base *b, uint64_t id, struct rhz_properties **out, struct rhz_error *err);
+size_t rhz_properties_count(const struct rhz_properties *p);
+const struct rhz_property_value *rhz_properties_get(const struct rhz_properties *p, size_t i);
+void rhz_properties_free(struct rhz_properties *p);
+
+/* ---- documents ---- */
+
+struct rhz_document_info {
+    const char *id, *uri, *title, *type, *date;
+    const char *const *other_uris;
+    size_t n_other_uris;
+    uint32_t pages, passages, lines;
+    uint64_t text_bytes;
+    uint32_t mentions; /* of the entity asked for, in rhz_documents_of */
+};
+struct rhz_documents;
+/** All documents, latest first, then by uri. */
+rhz_status rhz_documents_list(struct rhz_base *b, uint32_t offset, uint32_t limit, struct rhz_documents **out,
+                              struct rhz_error *err);
+/** Documents that mention entity `id`, most mentions first. */
+rhz_status rhz_documents_of(struct rhz_base *b, uint64_t id, uint32_t limit, struct rhz_documents **out,
+                            struct rhz_error *err);
+/** The document of this uri, id, or unique end of uri ("pv-2024.txt"). RHZ_NOT_FOUND, RHZ_INVALID (several: the text names them). */
+rhz_status rhz_document_find(struct rhz_base *b, const char *uri, struct rhz_documents **out, struct rhz_error *err);
+size_t rhz_documents_count(const struct rhz_documents *d);
+uint64_t rhz_documents_total(const struct rhz_documents *d);
+const struct rhz_document_info *rhz_documents_get(const struct rhz_documents *d, size_t i);
+void rhz_documents_free(struct rhz_documents *d);
+
+/** A block of a document's text, for reading. */
+struct rhz_text_block {
+    const char *kind;      /* "heading", "paragraph", "list-item", "table-row", "speaker" */
+    uint32_t level, page, line, start, end;
+    const char *text;      /* table rows: cells between tabs */
+};
+struct rhz_text;
+/** Text of a document, by id or uri as in rhz_document_find. `page` or `line_from`..`line_to` restrict it (0: all). */
+rhz_status rhz_text_open(struct rhz_base *b, const char *uri, uint32_t page, uint32_t line_from, uint32_t line_to,
+                         struct rhz_text **out, struct rhz_error *err);
+const struct rhz_document_info *rhz_text_document(const struct rhz_text *t);
+size_t rhz_text_count(const struct rhz_text *t);
+const struct rhz_text_block *rhz_text_get(const struct rhz_text *t, size_t i);
+void rhz_text_free(struct rhz_text *t);
+
+/* ---- export ---- */
+
+/** Receives bytes; answer other than RHZ_OK stops. */
+typedef rhz_status rhz_write_function(void *context, const char *bytes, size_t n);
+/** The whole base in the open form, one JSON object a line, in a stable order (documents, nodes, edges, properties). */
+rhz_status rhz_export_jsonl(struct rhz_base *b, rhz_write_function *write, void *context, struct rhz_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,55 @@
+/* analyzer.h -- French text -> tokens, one way for documents, queries, snippets and names.
+ *
+ * A token has a position (phrases count them), a byte extent in the text it came from (highlights), a form
+ * (the word as written: NFC, lower case, accents kept, ligatures and apostrophes unified) and a term (the key of the
+ * index: folded Snowball stem of the accented word). Two tokens may share a position and an extent: the readings of
+ * inclusive writing (adhérent·e·s: adhérent, adhérents, adhérente, adhérentes) or of a word written without accents.
+ */
+#ifndef RHZ_ANALYZER_H
+#define RHZ_ANALYZER_H
+
+#include "base.h"
+
+/** A distinct form with its term. Interned: one per analyzer, valid until the analyzer ends or its epoch changes. */
+struct rhz_lexeme {
+    struct rhz_span form;
+    struct rhz_span term;
+    uint32_t id;        /* dense, from 0, within an epoch: an array index for callers */
+    uint8_t flags;      /* RHZ_LEXEME_* */
+};
+enum {
+    RHZ_LEXEME_STOP = 1,   /* le, de, et...: indexed, never required outside quotes */
+    RHZ_LEXEME_NUMBER = 2, /* 70000, 27e, 2023 */
+    RHZ_LEXEME_ADDRESS = 4 /* e-mail or web address */
+};
+
+struct rhz_token {
+    const struct rhz_lexeme *lexeme;
+    uint32_t position;   /* from 0; readings of one word share it */
+    uint32_t start, end; /* bytes of the analyzed text: `avocat` alone in `l'avocat`, the whole of an inclusive form */
+};
+
+struct rhz_analyzer;
+
+/** One per thread (stemmer handles are not shared). NULL when memory is out. */
+struct rhz_analyzer *rhz_analyzer_new(void);
+void rhz_analyzer_free(struct rhz_analyzer *a); /* accepts NULL */
+
+/**
+ * Cut `text` (well-formed UTF-8) into tokens, ascending by position then start.
+ * *tokens is the analyzer's, valid until its next call. RHZ_NO_MEMORY.
+ */
+rhz_status rhz_analyze(struct rhz_analyzer *a, struct rhz_span text, const struct rhz_token **tokens, size_t *n);
+
+/** Number of lexemes interned in this epoch (ids below it are in use). */
+uint32_t rhz_analyzer_lexemes(const struct rhz_analyzer *a);
+/** Drop the interned lexemes (between documents, to bound memory): ids start again at 0, earlier pointers are void. */
+void rhz_analyzer_forget(struct rhz_analyzer *a);
+
+/** Fold: case, accents, ligatures, apostrophes; what makes two spellings equal inside quotes. Appends to `out`. */
+void rhz_fold(struct rhz_span text, struct rhz_buf *out);
+
+/** Identifies the analyzer's behaviour; stored in a base, compared on opening. A static string. */
+const char *rhz_analyzer_fingerprint(void);
+
+#endif

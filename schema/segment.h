@@ -1,0 +1,143 @@
+/* segment.h -- the inverted index: one immutable segment as the store holds it, to be written and to be read.
+ *
+ * Layout, byte by byte, with the byte budget: doc/format.md. Passage numbers are those of the base (ascending over
+ * segments); inside a segment they are stored relative to its first passage.
+ *
+ * Reading is in place: everything returned borrows from the transaction's map or from the arena given.
+ */
+#ifndef RHZ_SEGMENT_H
+#define RHZ_SEGMENT_H
+
+#include "codec.h"
+#include "document.h"
+#include "publication.h"
+
+/* ---- lengths ---- */
+
+/** One-byte code of a length in words (monotonic; exact up to 32, then about 4 % apart), and the length it stands for. */
+uint8_t rhz_length_code(uint32_t words);
+uint32_t rhz_length_of(uint8_t code);
+
+/* ---- writing: one segment at a time, terms in byte order ---- */
+
+struct rhz_posting {
+    uint32_t passage;           /* number in the base */
+    uint32_t frequency;         /* occurrences in the passage's text; 0 when the term stands in its context alone */
+    uint32_t context_frequency; /* in the document title and heading path */
+    const uint32_t *positions;  /* `frequency` of them, ascending */
+    const uint32_t *forms;      /* form number of each position (index into the term's forms) */
+};
+
+struct rhz_segment_writer;
+
+/** `info` is filled by the caller but for sums; the writer commits and begins anew through *txn when it grows large. */
+rhz_status rhz_segment_writer_new(struct rhz_store *store, struct rhz_txn **txn, const struct rhz_segment_info *info,
+                                  struct rhz_segment_writer **out, struct rhz_error *err);
+/** Per passage, in order: its document and its lengths in words. */
+rhz_status rhz_segment_writer_passage(struct rhz_segment_writer *w, uint32_t document, uint32_t text_words,
+                                      uint32_t context_words, struct rhz_error *err);
+/** Begin the next term (bytes ascending); `forms` are its written forms, most frequent first. */
+rhz_status rhz_segment_writer_term(struct rhz_segment_writer *w, struct rhz_span term, const struct rhz_span *forms,
+                                   size_t n_forms, struct rhz_error *err);
+/** One posting of the current term, passages ascending. */
+rhz_status rhz_segment_writer_posting(struct rhz_segment_writer *w, const struct rhz_posting *p, struct rhz_error *err);
+/** Passages that mention a document entity (document, ordinal ascending over calls). */
+rhz_status rhz_segment_writer_mentions(struct rhz_segment_writer *w, uint32_t document, uint32_t ordinal,
+                                       const uint32_t *passages, size_t n, struct rhz_error *err);
+/** Write what is left; *info gets the sums. The segment stays invisible until it is published. */
+rhz_status rhz_segment_writer_finish(struct rhz_segment_writer *w, struct rhz_segment_info *info, struct rhz_error *err);
+void rhz_segment_writer_free(struct rhz_segment_writer *w); /* accepts NULL */
+
+/* ---- reading ---- */
+
+struct rhz_segment;
+
+rhz_status rhz_segment_open(struct rhz_txn *t, const struct rhz_segment_info *info, struct rhz_arena *arena,
+                            struct rhz_segment **out, struct rhz_error *err);
+const struct rhz_segment_info *rhz_segment_info(const struct rhz_segment *s);
+/** Flat arrays over the segment's passages (index: passage - first_passage): length codes and document numbers. */
+const uint8_t *rhz_segment_text_lengths(const struct rhz_segment *s);
+const uint8_t *rhz_segment_context_lengths(const struct rhz_segment *s);
+uint32_t rhz_segment_document_of(const struct rhz_segment *s, uint32_t passage);
+
+/** A term as the dictionary of one segment holds it. */
+struct rhz_term {
+    struct rhz_span term;
+    uint32_t document_frequency; /* passages that hold it, in text or context */
+    uint64_t occurrences;        /* in text */
+    uint32_t n_forms;
+    struct rhz_span forms;       /* encoded; read with rhz_term_form */
+    struct rhz_span postings;    /* encoded lists; read with rhz_postings_open */
+    struct rhz_span positions;
+    uint32_t list;               /* number of its own lists, 0: all inline */
+};
+
+/** RHZ_NOT_FOUND (err untouched), RHZ_CORRUPT. Strings are copied to the segment's arena. */
+rhz_status rhz_segment_term(struct rhz_segment *s, struct rhz_span term, struct rhz_term *out, struct rhz_error *err);
+/** Form `i` (< n_forms) and how often it occurs in the segment; false when the record is damaged. */
+bool rhz_term_form(const struct rhz_term *t, uint32_t i, struct rhz_span *form, uint64_t *occurrences);
+
+/** Walk of the dictionary in byte order from the first term >= `from`. */
+struct rhz_term_walk;
+rhz_status rhz_term_walk_open(struct rhz_segment *s, struct rhz_span from, struct rhz_term_walk **out, struct rhz_error *err);
+rhz_status rhz_term_walk_next(struct rhz_term_walk *w, struct rhz_term *out, struct rhz_error *err); /* RHZ_NOT_FOUND: end */
+void rhz_term_walk_close(struct rhz_term_walk *w);
+
+/**
+ * A posting list being read, block by block. After open, and after each move, either `passage` holds the current
+ * posting or it is RHZ_NONE (past the end). Damaged bytes end the list and set `corrupt`.
+ */
+struct rhz_postings {
+    uint32_t passage;            /* number in the base */
+    uint32_t frequency, context_frequency;
+    uint8_t forms;               /* bit i: form i occurs (bit 7: some form >= 7) */
+    bool corrupt;
+    /* the decoded block, for loops that work on whole blocks: */
+    uint32_t n, at;              /* postings in the block, index of the current one */
+    uint32_t passages[RHZ_BLOCK], frequencies[RHZ_BLOCK], context_frequencies[RHZ_BLOCK];
+    uint8_t form_sets[RHZ_BLOCK];
+    struct rhz_postings_state *state; /* private */
+};
+
+/** One quantised competitive triple of a block: no posting of the block beats all of them. */
+struct rhz_competitor {
+    uint32_t frequency, context_frequency;
+    uint8_t length_code; /* of the text; smallest */
+};
+
+rhz_status rhz_postings_open(struct rhz_segment *s, const struct rhz_term *t, struct rhz_arena *arena,
+                             struct rhz_postings **out, struct rhz_error *err);
+void rhz_postings_next(struct rhz_postings *p);
+/** First posting with passage >= target (targets ascending); skips blocks by their table without decoding them. */
+void rhz_postings_seek(struct rhz_postings *p, uint32_t target);
+/** Move to the next block and decode it, current posting its first; for block loops. */
+void rhz_postings_next_block(struct rhz_postings *p);
+/** Last passage and competitive triples of the block that would hold `target`, without decoding; n <= most. */
+size_t rhz_postings_block_max(struct rhz_postings *p, uint32_t target, uint32_t *last_passage,
+                              struct rhz_competitor *out, size_t most);
+/** Blocks decoded so far (tests assert it). */
+uint64_t rhz_postings_decoded(const struct rhz_postings *p);
+/**
+ * Positions of the current posting, `frequency` of them, ascending; *forms (may be NULL) gets the form number of each.
+ * Borrowed until the next call on this list. NULL when the bytes are damaged.
+ */
+const uint32_t *rhz_postings_positions(struct rhz_postings *p, const uint32_t **forms);
+
+/** Passages that mention document entity (document, ordinal), ascending, in `arena`. None: RHZ_OK and n = 0. */
+rhz_status rhz_segment_mentions(struct rhz_segment *s, uint32_t document, uint32_t ordinal, struct rhz_arena *arena,
+                                uint32_t **passages, size_t *n, struct rhz_error *err);
+
+/* ---- canonical text stream of a segment ---- */
+
+struct rhz_text_writer;
+rhz_status rhz_text_writer_new(struct rhz_store *store, struct rhz_txn **txn, uint32_t segment,
+                               struct rhz_text_writer **out, struct rhz_error *err);
+/** Append a document's body; *offset gets where it begins. */
+rhz_status rhz_text_writer_add(struct rhz_text_writer *w, struct rhz_span bytes, uint64_t *offset, struct rhz_error *err);
+rhz_status rhz_text_writer_finish(struct rhz_text_writer *w, struct rhz_error *err);
+void rhz_text_writer_free(struct rhz_text_writer *w);
+/** `n` bytes from `offset` of a segment's stream, decompressed into `arena`. RHZ_CORRUPT. */
+rhz_status rhz_text_read(struct rhz_txn *t, uint32_t segment, uint64_t offset, size_t n, struct rhz_arena *arena,
+                         struct rhz_span *out, struct rhz_error *err);
+
+#endif
