@@ -1,7 +1,8 @@
 /* graph.h -- a generation of the graph as the store holds it: nodes, edges with their proofs, properties, names.
  *
  * A generation is written under a fresh number by the indexer (indexer/graph_build.c) and read by the query side.
- * Node and edge numbers are internal to a generation; public ids are stable (names.h). Layout: doc/format.md.
+ * Node, edge and property numbers are internal to a generation: dense from 0, in order of public id. Public ids are
+ * stable, 52 bits each (exact in JSON). Layout, byte by byte: doc/format.md, "Graph".
  */
 #ifndef RHZ_GRAPH_H
 #define RHZ_GRAPH_H
@@ -9,18 +10,20 @@
 #include "facts.h"
 #include "publication.h"
 
+/** A document entity that a node stands for. */
+struct rhz_entity_ref {
+    uint32_t document, ordinal;
+    uint32_t n_mentions; /* in that document */
+};
+
 struct rhz_graph_node {
-    uint32_t number;          /* from 0, dense, in order of public id */
+    uint32_t number;
     uint64_t id;              /* public */
     uint8_t kind, sub;
     struct rhz_span name;     /* best form */
     struct rhz_span *aliases; /* the other written forms, byte order */
     size_t n_aliases;
-    struct rhz_entity_ref {   /* the document entities that it stands for, by document then ordinal */
-        uint32_t document, ordinal;
-    } *entities;
-    size_t n_entities;
-    uint32_t n_mentions, n_edges, n_properties;
+    uint32_t n_documents, n_mentions, n_edges, n_properties;
 };
 
 /** Proof of an edge or property: a statement of a document. */
@@ -44,25 +47,134 @@ struct rhz_graph_edge {
 };
 
 struct rhz_graph_property {
+    uint32_t number;
     uint64_t id;
     uint32_t node;
     uint8_t property, nature, sense;
     uint32_t year, date_from, date_to;
-    bool has_amount, total, divergent;
+    bool has_amount, year_of_document, total, divergent;
     int64_t cents;
     struct rhz_span unit, label;
-    struct rhz_statement_ref *proofs;
+    struct rhz_statement_ref *proofs; /* by (least uri, start) */
     size_t n_proofs;
 };
 
 /** An edge as seen from one of its ends, in the packed adjacency of a node. */
 struct rhz_adjacent {
     uint32_t edge, other;
-    uint8_t relation;
-    bool outgoing;
     uint32_t year; /* 0: none */
 };
 
-/* Writing and reading functions: declared below by the owner of graph.c. */
+/** What the head of a generation says. */
+struct rhz_graph_counts {
+    uint32_t nodes, edges, properties, documents;
+    uint64_t statements; /* that edges and properties gather */
+    uint32_t nodes_by_kind[RHZ_KIND_COUNT];
+    uint32_t edges_by_relation[RHZ_RELATION_COUNT];
+};
+
+/* ---- keys ---- */
+
+/** Parts of a generation, in the order in which they are written. */
+enum rhz_graph_part {
+    RHZ_GRAPH_ADJACENCY = 'A', /* be32 node, relation, direction -> 12 bytes an edge */
+    RHZ_GRAPH_DOCUMENT = 'D',  /* be32 document -> le32 node of each ordinal */
+    RHZ_GRAPH_EDGE = 'E',      /* be32 edge -> record */
+    RHZ_GRAPH_HEAD = 'H',      /* -> counts */
+    RHZ_GRAPH_ID = 'I',        /* be64 public id of a node -> le32 node */
+    RHZ_GRAPH_KEY = 'K',       /* kind, name key -> le32 nodes */
+    RHZ_GRAPH_LIST = 'L',      /* kind (0: all) -> le32 nodes, most documents first */
+    RHZ_GRAPH_MEMBERS = 'M',   /* be32 node -> document entities */
+    RHZ_GRAPH_NODE = 'N',      /* be32 node -> record */
+    RHZ_GRAPH_PROPERTY = 'P',  /* be32 property -> record */
+    RHZ_GRAPH_STATED = 'S',    /* be32 node -> le32 properties */
+    RHZ_GRAPH_WORD = 'W'       /* word of a name, folded -> le32 nodes */
+};
+
+/** Set `b` to the beginning of a key: generation and part. */
+void rhz_graph_key(struct rhz_buf *b, uint32_t generation, enum rhz_graph_part part);
+/** Append a name to a key; beyond 400 bytes it is cut and its hash follows. */
+void rhz_graph_key_name(struct rhz_buf *b, struct rhz_span name);
+
+/* ---- records: spans decoded borrow from `value`, arrays are in `arena`; RHZ_CORRUPT, RHZ_NO_MEMORY.
+ *      `number` is not part of a record: the reading functions below set it from the key. ---- */
+
+void rhz_graph_counts_put(struct rhz_buf *b, const struct rhz_graph_counts *c);
+rhz_status rhz_graph_counts_get(struct rhz_span value, struct rhz_graph_counts *out, struct rhz_error *err);
+void rhz_graph_node_put(struct rhz_buf *b, const struct rhz_graph_node *n);
+rhz_status rhz_graph_node_get(struct rhz_span value, struct rhz_arena *arena, struct rhz_graph_node *out,
+                              struct rhz_error *err);
+void rhz_graph_edge_put(struct rhz_buf *b, const struct rhz_graph_edge *e);
+rhz_status rhz_graph_edge_get(struct rhz_span value, struct rhz_arena *arena, struct rhz_graph_edge *out,
+                              struct rhz_error *err);
+void rhz_graph_property_put(struct rhz_buf *b, const struct rhz_graph_property *p);
+rhz_status rhz_graph_property_get(struct rhz_span value, struct rhz_arena *arena, struct rhz_graph_property *out,
+                                  struct rhz_error *err);
+/** Document entities ascending by document, then ordinal. */
+void rhz_graph_members_put(struct rhz_buf *b, const struct rhz_entity_ref *refs, size_t n);
+rhz_status rhz_graph_members_get(struct rhz_span value, struct rhz_arena *arena, struct rhz_entity_ref **refs, size_t *n,
+                                 struct rhz_error *err);
+void rhz_graph_adjacent_put(struct rhz_buf *b, const struct rhz_adjacent *a);
+
+/* ---- reading a generation ---- */
+
+/** A generation seen through a transaction; fill it with rhz_graph_open, nothing to release. */
+struct rhz_graph {
+    struct rhz_txn *txn;
+    uint32_t generation; /* 0: an empty graph */
+    struct rhz_graph_counts counts;
+};
+
+/** Numbers read in place from the map: valid until the transaction ends. */
+struct rhz_numbers {
+    struct rhz_span bytes;
+    size_t n;
+};
+static inline uint32_t rhz_numbers_at(const struct rhz_numbers *v, size_t i) { return rhz_le32(v->bytes.p + 4 * i); }
+
+/** Edges of one node, one relation, one direction, in place: latest year first (none last), then the other's name. */
+struct rhz_adjacency {
+    struct rhz_span bytes;
+    size_t n;
+};
+enum { RHZ_ADJACENT_BYTES = 12 };
+static inline struct rhz_adjacent rhz_adjacency_at(const struct rhz_adjacency *v, size_t i)
+{
+    const char *p = v->bytes.p + RHZ_ADJACENT_BYTES * i;
+    return (struct rhz_adjacent){.other = rhz_le32(p), .edge = rhz_le32(p + 4), .year = rhz_le32(p + 8)};
+}
+
+/** Generation 0 opens an empty graph. RHZ_CORRUPT when the generation has no head. */
+rhz_status rhz_graph_open(struct rhz_txn *t, uint32_t generation, struct rhz_graph *out, struct rhz_error *err);
+/** Number of the node with this public id. RHZ_NOT_FOUND (err untouched). */
+rhz_status rhz_graph_find(const struct rhz_graph *g, uint64_t id, uint32_t *node, struct rhz_error *err);
+/** Records by number, decoded into `arena`. RHZ_CORRUPT when there is none. */
+rhz_status rhz_graph_node(const struct rhz_graph *g, uint32_t node, struct rhz_arena *arena, struct rhz_graph_node *out,
+                          struct rhz_error *err);
+rhz_status rhz_graph_edge(const struct rhz_graph *g, uint32_t edge, struct rhz_arena *arena, struct rhz_graph_edge *out,
+                          struct rhz_error *err);
+rhz_status rhz_graph_property(const struct rhz_graph *g, uint32_t property, struct rhz_arena *arena,
+                              struct rhz_graph_property *out, struct rhz_error *err);
+/** The document entities of a node. */
+rhz_status rhz_graph_members(const struct rhz_graph *g, uint32_t node, struct rhz_arena *arena,
+                             struct rhz_entity_ref **refs, size_t *n, struct rhz_error *err);
+/** Lists, empty when there is nothing: edges of a node by relation; its properties; nodes of a document's entities by
+ *  ordinal (RHZ_NONE: none); nodes of a kind (0: all), most documents first; nodes that bear a name key. */
+rhz_status rhz_graph_adjacency(const struct rhz_graph *g, uint32_t node, enum rhz_relation relation, bool outgoing,
+                               struct rhz_adjacency *out, struct rhz_error *err);
+rhz_status rhz_graph_properties(const struct rhz_graph *g, uint32_t node, struct rhz_numbers *out, struct rhz_error *err);
+rhz_status rhz_graph_document_nodes(const struct rhz_graph *g, uint32_t document, struct rhz_numbers *out,
+                                    struct rhz_error *err);
+rhz_status rhz_graph_nodes_of_kind(const struct rhz_graph *g, enum rhz_kind kind, struct rhz_numbers *out,
+                                   struct rhz_error *err);
+rhz_status rhz_graph_nodes_of_key(const struct rhz_graph *g, enum rhz_kind kind, struct rhz_span key,
+                                  struct rhz_numbers *out, struct rhz_error *err);
+/**
+ * Mark in `bits` (rhz_graph_bits_bytes(g) bytes, zeroed by the caller) the nodes one of whose names holds `word`
+ * (folded, rhz_name_fold), or a word that begins with it when `prefix`.
+ */
+rhz_status rhz_graph_mark_word(const struct rhz_graph *g, struct rhz_span word, bool prefix, unsigned char *bits,
+                               struct rhz_error *err);
+static inline size_t rhz_graph_bits_bytes(const struct rhz_graph *g) { return (size_t)g->counts.nodes / 8 + 1; }
 
 #endif
