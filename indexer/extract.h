@@ -35,6 +35,8 @@ uint32_t rhz_facts_find(const struct rhz_facts_builder *b, enum rhz_kind kind, s
 /** Entity whose mention covers `offset`, RHZ_NONE: none. */
 uint32_t rhz_facts_at(const struct rhz_facts_builder *b, uint32_t offset);
 const struct rhz_document_entity *rhz_facts_get_entity(const struct rhz_facts_builder *b, uint32_t ordinal);
+/** Number of entities so far: ordinals are below it until rhz_facts_finish renumbers. */
+size_t rhz_facts_count(const struct rhz_facts_builder *b);
 /** Add a statement; supports are copied. The same statement at the same quote is added once. */
 bool rhz_facts_statement(struct rhz_facts_builder *b, const struct rhz_statement *s);
 /** The body that speaks ("nous", "l'association"): set by the rule that reads title and publisher. RHZ_NONE: unknown. */

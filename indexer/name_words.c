@@ -1,0 +1,165 @@
+/* name_words.c -- cutting into words for the rules of names. Not the analyzer: here capitals, hyphens and gaps matter, and
+ * nothing is interned, so that a word without a capital costs a few nanoseconds.
+ */
+#include "name_words.h"
+
+/* Letters beyond ASCII: everything but spaces, punctuation and symbols of the blocks that French text uses. */
+static bool is_letter(uint32_t c)
+{
+    if (c < 0x80)
+        return (c | 32) >= 'a' && (c | 32) <= 'z';
+    if (c < 0xC0)
+        return c == 0xAA || c == 0xBA;
+    if (c == 0xD7 || c == 0xF7)
+        return false;
+    return !(c >= 0x2000 && c <= 0x2E7F) && !(c >= 0x3000 && c <= 0x303F) && !(c >= 0xE000 && c <= 0xFAFF) &&
+           !(c >= 0xFE00 && c <= 0xFE6F) && c != 0xFFFD && c < 0x1F000;
+}
+
+static bool is_digit(uint32_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_capital(uint32_t c)
+{
+    if (c < 0x80)
+        return c >= 'A' && c <= 'Z';
+    if (c >= 0xC0 && c <= 0xDE)
+        return c != 0xD7;
+    if (c >= 0x100 && c < 0x180)
+        return c < 0x139 || c >= 0x14A ? (c & 1) == 0 && c != 0x138 : (c & 1) == 1;
+    return c >= 0x386 && c < 0x430 && !(c >= 0x3AC && c < 0x400); /* Greek and Cyrillic capitals */
+}
+
+static bool is_hyphen(uint32_t c)
+{
+    return c == '-' || c == 0x2010 || c == 0x2011;
+}
+
+static uint32_t next_char(const char *p, const char *end, unsigned *n)
+{
+    if ((unsigned char)*p < 0x80)
+        return *n = 1, (unsigned char)*p;
+    return rhz_utf8_next(p, end, n);
+}
+
+/* One word from p: its end, and its shape from the letters met. */
+static const char *take_word(const char *p, const char *end, uint8_t *shape)
+{
+    unsigned n, letters = 0, capitals = 0;
+    uint32_t first = next_char(p, end, &n);
+    const char *last = p;
+    while (p < end) {
+        uint32_t c = next_char(p, end, &n);
+        if (is_hyphen(c)) {
+            unsigned m;
+            if (last != p || p + n >= end || !is_letter(next_char(p + n, end, &m)))
+                break;
+            p += n; /* only between letters: the next turn takes one */
+            continue;
+        }
+        if (!is_letter(c) && !is_digit(c))
+            break;
+        letters += is_letter(c);
+        capitals += is_capital(c);
+        p += n;
+        last = p;
+    }
+    *shape = is_digit(first)     ? RHZ_WORD_NUMBER
+             : !is_capital(first) ? RHZ_WORD_LOWER
+             : letters == 1       ? RHZ_WORD_INITIAL
+             : capitals == letters ? RHZ_WORD_UPPER
+                                   : RHZ_WORD_CAPITAL;
+    return last;
+}
+
+/* The gap between the previous word's end and p. */
+static uint8_t gap_of(const struct rhz_words *ws, const char *from, const char *p)
+{
+    if (ws->n == 0)
+        return RHZ_GAP_STOP;
+    if (ws->w[ws->n - 1].shape == RHZ_WORD_INITIAL && from < p && *from == '.') {
+        from++;
+        if (from < p && *from == '-') /* J.-M. */
+            from++;
+    }
+    if (p - from == 1 && *from == '\'')
+        return RHZ_GAP_APOSTROPHE;
+    if (p - from == 3 && memcmp(from, "\xE2\x80\x99", 3) == 0)
+        return RHZ_GAP_APOSTROPHE;
+    while (from < p && *from == ' ')
+        from++;
+    return from == p ? RHZ_GAP_SPACE : RHZ_GAP_STOP;
+}
+
+bool rhz_words_cut(struct rhz_words *ws, uint32_t start, uint32_t end)
+{
+    const char *base = ws->text.p, *p = base + start, *stop = base + end, *before = p;
+    ws->n = 0;
+    while (p < stop) {
+        unsigned n;
+        uint32_t c = next_char(p, stop, &n);
+        if (!is_letter(c) && !is_digit(c)) {
+            p += n;
+            continue;
+        }
+        if (!RHZ_PUSH(ws->arena, ws->w, ws->n, ws->cap))
+            return false;
+        struct rhz_name_word w = {.start = (uint32_t)(p - base), .gap = gap_of(ws, before, p)};
+        p = take_word(p, stop, &w.shape);
+        before = p;
+        w.end = (uint32_t)(p - base);
+        ws->w[ws->n++] = w;
+    }
+    return true;
+}
+
+/* Least class of each family over the parts of a hyphenated key. */
+static unsigned flags_of_parts(const struct rhz_gazetteer *g, const char *key, size_t n)
+{
+    unsigned given = 3, surname = 3, parts = 0;
+    for (size_t i = 0, from = 0; i <= n; i++) {
+        if (i < n && key[i] != ' ')
+            continue;
+        unsigned f = rhz_gazetteer_find(g, key + from, i - from);
+        given = rhz_gaz_given(f) < given ? rhz_gaz_given(f) : given;
+        surname = rhz_gaz_surname(f) < surname ? rhz_gaz_surname(f) : surname;
+        from = i + 1;
+        parts++;
+    }
+    return parts > 1 ? given | surname << 2 : 0;
+}
+
+unsigned rhz_word_flags(struct rhz_words *ws, size_t i)
+{
+    struct rhz_name_word *w = &ws->w[i];
+    if (!w->looked) {
+        char key[RHZ_FOLD_MAX];
+        size_t n = rhz_fold_key(rhz_word_span(ws, i), key);
+        unsigned flags = n ? rhz_gazetteer_find(ws->gazetteer, key, n) : 0;
+        if (n && memchr(key, ' ', n) && rhz_gaz_given(flags) == 0)
+            flags |= flags_of_parts(ws->gazetteer, key, n);
+        w->flags = (uint16_t)flags;
+        w->looked = true;
+    }
+    return w->flags;
+}
+
+bool rhz_key_in(const char *key, size_t n, const char *list)
+{
+    if (n == 0)
+        return false;
+    for (const char *p = list; (p = strchr(p, ' ')) != NULL;) {
+        p++;
+        if (strncmp(p, key, n) == 0 && p[n] == ' ')
+            return true;
+    }
+    return false;
+}
+
+bool rhz_word_in(const struct rhz_words *ws, size_t i, const char *list)
+{
+    char key[RHZ_FOLD_MAX];
+    return i < ws->n && rhz_key_in(key, rhz_fold_key(rhz_word_span(ws, i), key), list);
+}
