@@ -1,0 +1,600 @@
+/* organisations.c -- the form of an organisation's name.
+ *
+ * Public bodies announce themselves by a head word: Ville de X, Ministère de la Y, Université Z. One table says for
+ * each head what must follow; without that the head is an ordinary word ("la ville de demain"). Acronyms count when
+ * the shipped table knows them as bodies. A capitalised word alone is never an organisation here: places in lists and
+ * introducing words (people.c, programmes.c) decide those.
+ */
+#include "recognise.h"
+
+#include <stdlib.h>
+
+enum form {
+    COMMUNE_OF,   /* ville de X */
+    TERRITORY_OF, /* known département or région after it */
+    COMMUNITY,    /* communauté de communes | d'agglomération | urbaine */
+    PARK,         /* parc naturel régional */
+    COUNCIL,      /* conseil départemental | régional of a territory; else a body */
+    PLACE_BODY,   /* ccas, préfecture, métropole: a place must follow */
+    MINISTRY,
+    BODY,         /* Agence, Fédération, Centre...: grows over its complements */
+    INTRODUCER,   /* société X, collectif X: X is the name */
+    SCHOOL        /* université, école, Sciences Po */
+};
+
+struct head {
+    const char *key;
+    uint8_t sub, form;
+};
+
+/* Sorted by key. */
+static const struct head heads[] = {
+    {"academie", RHZ_SUB_ETAT, PLACE_BODY},
+    {"ademe", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"agence", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"agglomeration", RHZ_SUB_EPCI, PLACE_BODY},
+    {"amicale", RHZ_SUB_ASSOCIATION, BODY},
+    {"association", RHZ_SUB_ASSOCIATION, BODY},
+    {"associations", RHZ_SUB_ASSOCIATION, BODY},
+    {"assurance", RHZ_SUB_AUTRE, BODY},
+    {"banque", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"bibliotheque", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"ca", RHZ_SUB_EPCI, PLACE_BODY},
+    {"cabinet", RHZ_SUB_ENTREPRISE, INTRODUCER},
+    {"caisse", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"campus", RHZ_SUB_UNIVERSITE, INTRODUCER},
+    {"cc", RHZ_SUB_EPCI, PLACE_BODY},
+    {"ccas", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
+    {"centre", RHZ_SUB_AUTRE, BODY},
+    {"chaire", RHZ_SUB_LABO, BODY},
+    {"chambre", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"chu", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
+    {"cias", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
+    {"club", RHZ_SUB_ASSOCIATION, BODY},
+    {"cnpf", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
+    {"collectif", RHZ_SUB_ASSOCIATION, INTRODUCER},
+    {"college", RHZ_SUB_UNIVERSITE, SCHOOL},
+    {"comite", RHZ_SUB_AUTRE, BODY},
+    {"commissariat", RHZ_SUB_ETAT, BODY},
+    {"communaute", RHZ_SUB_EPCI, COMMUNITY},
+    {"communautes", RHZ_SUB_EPCI, COMMUNITY},
+    {"commune", RHZ_SUB_COMMUNE, COMMUNE_OF},
+    {"communes", RHZ_SUB_COMMUNE, COMMUNE_OF},
+    {"compagnie", RHZ_SUB_ENTREPRISE, INTRODUCER},
+    {"confederation", RHZ_SUB_ASSOCIATION, BODY},
+    {"conseil", RHZ_SUB_ETABLISSEMENT, COUNCIL},
+    {"conservatoire", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"cooperative", RHZ_SUB_ENTREPRISE, INTRODUCER},
+    {"crpf", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
+    {"cu", RHZ_SUB_EPCI, PLACE_BODY},
+    {"departement", RHZ_SUB_DEPARTEMENT, TERRITORY_OF},
+    {"departements", RHZ_SUB_DEPARTEMENT, TERRITORY_OF},
+    {"direction", RHZ_SUB_ETAT, BODY},
+    {"ecole", RHZ_SUB_UNIVERSITE, SCHOOL},
+    {"ens", RHZ_SUB_UNIVERSITE, SCHOOL},
+    {"entreprise", RHZ_SUB_ENTREPRISE, INTRODUCER},
+    {"federation", RHZ_SUB_ASSOCIATION, BODY},
+    {"fondation", RHZ_SUB_FONDATION, BODY},
+    {"foyer", RHZ_SUB_ASSOCIATION, BODY},
+    {"grand", RHZ_SUB_EPCI, BODY},
+    {"groupement", RHZ_SUB_AUTRE, BODY},
+    {"iae", RHZ_SUB_UNIVERSITE, SCHOOL},
+    {"iep", RHZ_SUB_UNIVERSITE, SCHOOL},
+    {"insa", RHZ_SUB_UNIVERSITE, SCHOOL},
+    {"inspection", RHZ_SUB_ETAT, BODY},
+    {"institut", RHZ_SUB_LABO, BODY},
+    {"iut", RHZ_SUB_UNIVERSITE, SCHOOL},
+    {"labo", RHZ_SUB_LABO, INTRODUCER},
+    {"laboratoire", RHZ_SUB_LABO, INTRODUCER},
+    {"ligue", RHZ_SUB_ASSOCIATION, BODY},
+    {"lycee", RHZ_SUB_UNIVERSITE, SCHOOL},
+    {"magazine", RHZ_SUB_MEDIA, INTRODUCER},
+    {"mairie", RHZ_SUB_COMMUNE, COMMUNE_OF},
+    {"maison", RHZ_SUB_ASSOCIATION, BODY},
+    {"metropole", RHZ_SUB_EPCI, PLACE_BODY},
+    {"metropoles", RHZ_SUB_EPCI, PLACE_BODY},
+    {"ministere", RHZ_SUB_ETAT, MINISTRY},
+    {"mission", RHZ_SUB_AUTRE, BODY},
+    {"mutuelle", RHZ_SUB_AUTRE, BODY},
+    {"observatoire", RHZ_SUB_LABO, BODY},
+    {"office", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"parc", RHZ_SUB_ETABLISSEMENT, PARK},
+    {"petr", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
+    {"pnr", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
+    {"prefecture", RHZ_SUB_ETAT, PLACE_BODY},
+    {"rectorat", RHZ_SUB_ETAT, PLACE_BODY},
+    {"region", RHZ_SUB_REGION, TERRITORY_OF},
+    {"regions", RHZ_SUB_REGION, TERRITORY_OF},
+    {"reseau", RHZ_SUB_RESEAU, INTRODUCER},
+    {"revue", RHZ_SUB_MEDIA, INTRODUCER},
+    {"sciences", RHZ_SUB_UNIVERSITE, SCHOOL},
+    {"scop", RHZ_SUB_ENTREPRISE, INTRODUCER},
+    {"scpo", RHZ_SUB_UNIVERSITE, SCHOOL},
+    {"secretariat", RHZ_SUB_ETAT, BODY},
+    {"societe", RHZ_SUB_ENTREPRISE, INTRODUCER},
+    {"syndicat", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"union", RHZ_SUB_ASSOCIATION, BODY},
+    {"universite", RHZ_SUB_UNIVERSITE, SCHOOL},
+    {"universites", RHZ_SUB_UNIVERSITE, SCHOOL},
+    {"ville", RHZ_SUB_COMMUNE, COMMUNE_OF},
+    {"villes", RHZ_SUB_COMMUNE, COMMUNE_OF},
+};
+
+static int compare_head(const void *key, const void *head)
+{
+    return strcmp(key, ((const struct head *)head)->key);
+}
+
+/* First letters of heads, so that most words are refused by one test. */
+static bool may_head(unsigned char c)
+{
+    return c >= 0x80 || strchr("abcdefgilmoprsuvABCDEFGILMOPRSUV", c) != NULL;
+}
+
+static const struct head *head_at(const struct rhz_words *ws, size_t i)
+{
+    char key[RHZ_FOLD_MAX + 1];
+    size_t length = ws->w[i].end - ws->w[i].start;
+    if (length < 2 || length > 16 || !may_head((unsigned char)ws->text.p[ws->w[i].start]))
+        return NULL;
+    size_t n = rhz_fold_key(rhz_word_span(ws, i), key);
+    key[n] = '\0';
+    return bsearch(key, heads, sizeof heads / sizeof *heads, sizeof *heads, compare_head);
+}
+
+/* ---- runs of words ---- */
+
+static const char articles[] = " de du des d la le les l ";
+static const char inner[] = " de du des d la le les l en sur sous lez aux a et of the for ";
+
+/* A parenthesised acronym inside a name: Parc naturel régional (PNR) des X. True when word k is one. */
+static bool is_inner_acronym(const struct rhz_words *ws, size_t k)
+{
+    if (k == 0 || k >= ws->n || ws->w[k].shape != RHZ_WORD_UPPER || ws->w[k].end >= ws->text.n)
+        return false;
+    const char *before = ws->text.p + ws->w[k - 1].end;
+    return ws->w[k].start - ws->w[k - 1].end == 2 && before[0] == ' ' && before[1] == '(' &&
+           ws->text.p[ws->w[k].end] == ')';
+}
+
+/* Word k, past an inner acronym when there is one there and the name goes on behind it. */
+static size_t past_acronym(const struct rhz_words *ws, size_t k)
+{
+    if (!is_inner_acronym(ws, k) || k + 1 >= ws->n)
+        return k;
+    return ws->w[k + 1].start - ws->w[k].end == 2 && ws->text.p[ws->w[k].end + 1] == ' ' ? k + 1 : k;
+}
+
+static bool follows(const struct rhz_words *ws, size_t k)
+{
+    return rhz_word_joined(ws, k) || (k >= 2 && is_inner_acronym(ws, k - 1) && past_acronym(ws, k - 1) == k);
+}
+
+/* Past at most three articles and prepositions of `list` at k. */
+static size_t skip(const struct rhz_words *ws, size_t k, const char *list)
+{
+    size_t from = k;
+    while (k < from + 3 && k < ws->n && follows(ws, k) && ws->w[k].shape == RHZ_WORD_LOWER && rhz_word_in(ws, k, list))
+        k++;
+    return k;
+}
+
+static bool is_named(const struct rhz_words *ws, size_t k)
+{
+    return rhz_word_capital(ws, k) && follows(ws, k);
+}
+
+/* Limit of the place name that begins at k: capitals, with small words between them. k when there is none. */
+static size_t place_run(const struct rhz_words *ws, size_t k)
+{
+    size_t limit = k;
+    while (limit < k + 8) {
+        size_t at = limit == k ? k : skip(ws, limit, " de du des d la le les l en sur sous lez ");
+        if (!is_named(ws, at))
+            return limit;
+        limit = at + 1;
+    }
+    return limit;
+}
+
+/* The longest beginning of words [first, limit) that the gazetteer flags with one bit of `mask`; first: none. */
+static size_t known_prefix(const struct rhz_words *ws, size_t first, size_t limit, unsigned mask)
+{
+    for (size_t end = limit; end > first; end--)
+        if (rhz_gazetteer_look(ws->gazetteer, rhz_span(ws->text.p + ws->w[first].start,
+                                                       ws->w[end - 1].end - ws->w[first].start)) & mask)
+            return end;
+    return first;
+}
+
+enum { COMMUNES = 3 << 6, PLACES = COMMUNES | RHZ_GAZ_DEPARTEMENT | RHZ_GAZ_REGION | RHZ_GAZ_EPCI | RHZ_GAZ_COUNTRY };
+
+static bool is_adjective(const struct rhz_words *ws, size_t k)
+{
+    char key[RHZ_FOLD_MAX];
+    if (k >= ws->n || ws->w[k].shape != RHZ_WORD_LOWER)
+        return false;
+    size_t n = rhz_fold_key(rhz_word_span(ws, k), key);
+    static const char *const endings[] = {"al", "ale", "ales", "aux", "ique", "iques", "eur", "eure", "aire", "aires",
+                                          "aise", "aises", "ais", "enne", "ennes", "een", "eenne", "ien", "ive", "ives",
+                                          "elle", "elles", "els", "urel", "mixte", "public", "publics", "publique",
+                                          "urbain", "urbaine", "urbaines", "libre", "libres", "unis", "avancees"};
+    for (size_t e = 0; e < sizeof endings / sizeof *endings; e++) {
+        size_t m = strlen(endings[e]);
+        if (n > m + 1 && memcmp(key + n - m, endings[e], m) == 0)
+            return true;
+    }
+    return rhz_key_in(key, n, " mixte public publics publique haut haute urbain urbaine libre unis ");
+}
+
+/* ---- one function per form: limit of the name that begins with its head at i; i when the form is not met ---- */
+
+static size_t commune_of(struct rhz_words *ws, size_t i, unsigned *score)
+{
+    size_t at = skip(ws, i + 1, articles), run = place_run(ws, at);
+    if (at == i + 1 || run == at)
+        return i; /* "Ville Durable" has no "de" */
+    size_t known = known_prefix(ws, at, run, COMMUNES);
+    *score = known > at ? 90 : ws->w[i].shape == RHZ_WORD_CAPITAL ? 65 : 56;
+    return known > at ? known : run;
+}
+
+static size_t territory_of(struct rhz_words *ws, size_t i, const struct head *h, unsigned *score)
+{
+    size_t at = skip(ws, i + 1, articles);
+    size_t run = place_run(ws, at);
+    unsigned mask = h->sub == RHZ_SUB_REGION ? RHZ_GAZ_REGION : RHZ_GAZ_DEPARTEMENT;
+    size_t known = known_prefix(ws, at, run, mask);
+    if (known == at && at < run && at > i + 1) { /* "Département de La Réunion" is in the table with its article */
+        for (size_t back = at - 1; back > i && known == at; back--)
+            if (known_prefix(ws, back, run, mask) > at)
+                known = known_prefix(ws, back, run, mask);
+    }
+    *score = 90;
+    return known > at ? known : i;
+}
+
+static size_t place_body(struct rhz_words *ws, size_t i, const struct head *h, unsigned *score)
+{
+    size_t at = past_acronym(ws, i + 1);
+    if (at < ws->n && rhz_word_joined(ws, at) && is_adjective(ws, at) && h->sub == RHZ_SUB_EPCI)
+        at++; /* Métropole européenne de X */
+    size_t named = skip(ws, at, articles), run = place_run(ws, named);
+    bool small = ws->w[i].shape == RHZ_WORD_LOWER;
+    if (run == named || (h->key[0] == 'c' && small))
+        return i;
+    if (strlen(h->key) == 2 && ws->w[i].shape != RHZ_WORD_UPPER)
+        return i;
+    if (strcmp(h->key, "ca") == 0 && known_prefix(ws, named, run, PLACES) == named)
+        return i; /* conseil d'administration, chiffre d'affaires */
+    if (h->sub == RHZ_SUB_ETABLISSEMENT && is_adjective(ws, run) && rhz_word_joined(ws, run) &&
+        !rhz_word_joined(ws, run + 1))
+        run++; /* PNR des Causses méridionales */
+    *score = small && named == at ? 60 : 80;
+    return run;
+}
+
+static size_t community(struct rhz_words *ws, size_t i, const struct head *h, unsigned *score)
+{
+    size_t k = i + 1;
+    if (rhz_word_joined(ws, k) && rhz_word_in(ws, k, " urbaine urbaines metropolitaine "))
+        k++;
+    else if (rhz_word_joined(ws, k) && rhz_word_in(ws, k, " de d ") && rhz_word_joined(ws, k + 1) &&
+             rhz_word_in(ws, k + 1, " communes agglomeration agglo "))
+        k += 2;
+    else
+        return i;
+    size_t limit = place_body(ws, k - 1, h, score);
+    if (limit == k - 1)
+        return i;
+    *score = 95;
+    return limit;
+}
+
+static size_t park(struct rhz_words *ws, size_t i, const struct head *h, unsigned *score)
+{
+    size_t k = i + 1;
+    while (k < i + 3 && rhz_word_joined(ws, k) && rhz_word_in(ws, k, " naturel national regional marin "))
+        k++;
+    if (k == i + 1)
+        return i;
+    size_t limit = place_body(ws, k - 1, h, score);
+    *score = 90;
+    return limit == k - 1 ? i : limit;
+}
+
+static const char ministry_words[] =
+    " action actions affaires agriculture agricole alimentation alimentaire amenagement ame anciens armees artisanat "
+    "biodiversite chargee charge climat climatique cohesion collectivites combattants commerce communication comptes "
+    "culture croissance decentralisation defense demain developpement durable durables droits ecologie ecologique "
+    "economie economique economiques education egalite emploi energie energetique enfance enseignement entreprises "
+    "environnement etrangeres europe exterieur familles famille femmes fonction finances foret forets formation "
+    "francais handicap handicapees handicapees humaines industrie industriel industrielle inclusion inclusive innovation "
+    "insertion interieur jeunesse jeux justice logement lutte mer modernisation national nationale nombre numerique "
+    "numerique olympiques outre outre-mer paralympiques partenariat peche petites moyennes personnes plein politique "
+    "prevention professionnel professionnelle professionnelles public publics publique ratification rapports reforme "
+    "relance relations ruralite recherche renouveau sante sociale social solidaire solidarites solidarite "
+    "souverainete sport sports superieur sceaux territoires territorial territoriale territoriales tourisme "
+    "transformation transition transitions transports travail urbanisme ville vie vieillissement associative "
+    "democratique ";
+
+/* Ministère de la transition écologique et de la cohésion des territoires: as far as words of ministries go. */
+static size_t ministry(struct rhz_words *ws, size_t i, unsigned *score)
+{
+    size_t limit = i, at = i + 1;
+    while (at < ws->n && at < i + 24) {
+        size_t from = at;
+        while (at < ws->n && rhz_word_joined(ws, at) && at < from + 4 && rhz_word_in(ws, at, " de du des d la le les l et a aux "))
+            at++;
+        if (at >= ws->n || !rhz_word_joined(ws, at) || !rhz_word_in(ws, at, ministry_words))
+            break;
+        if (limit == i && at == from)
+            return i; /* an article must come first */
+        limit = at = at + 1;
+    }
+    *score = 95;
+    return limit;
+}
+
+static const char own_organs[] =
+    " administration direction pilotage surveillance orientation gestion suivi lecture programmation selection redaction "
+    "liaison vacances loisirs ressources soins formation appel tri calcul profit interet cout service travail recherche "
+    "ville conseil bureau presse tests municipal communautaire syndical citoyen citoyenne technique scientifique social "
+    "culturel aere gravite equipe entreprise financement generale general financiere controle projets projet ";
+
+/* Complement of a body from k: "(adjective)* (de la (Nom|nom adjective*))*"; small nouns only once and where allowed. */
+static size_t grow(struct rhz_words *ws, size_t k, bool small_nouns, size_t *capitals)
+{
+    size_t limit = k;
+    while (limit < k + 14 && limit < ws->n) {
+        size_t at = past_acronym(ws, limit);
+        if (follows(ws, at) && (is_adjective(ws, at) || (ws->w[at].shape == RHZ_WORD_NUMBER && *capitals))) {
+            limit = at + 1;
+            continue;
+        }
+        size_t noun = skip(ws, at, inner);
+        bool linked = noun > at;
+        if (is_named(ws, noun)) {
+            ++*capitals;
+            limit = noun + 1;
+            continue;
+        }
+        if (!linked || !small_nouns || noun >= ws->n || !follows(ws, noun) || ws->w[noun].shape != RHZ_WORD_LOWER ||
+            rhz_word_in(ws, at, " et a en aux sur ") || ws->w[noun].end - ws->w[noun].start < 4)
+            return limit;
+        limit = noun + 1;
+    }
+    return limit;
+}
+
+/* Words that lose what follows a comma-less "et": not part of a name at its end. */
+static size_t trim_end(struct rhz_words *ws, size_t first, size_t limit)
+{
+    while (limit > first + 1 && ws->w[limit - 1].shape == RHZ_WORD_LOWER && rhz_word_in(ws, limit - 1, inner))
+        limit--;
+    return limit;
+}
+
+static size_t body(struct rhz_words *ws, size_t i, const struct head *h, unsigned *score)
+{
+    bool named_head = ws->w[i].shape == RHZ_WORD_CAPITAL && i > 0 && rhz_word_joined(ws, i);
+    bool capital_head = ws->w[i].shape != RHZ_WORD_LOWER;
+    size_t capitals = 0, k = i + 1, at = k;
+    while (follows(ws, at) && rhz_word_in(ws, at, " de du des d la le les l "))
+        at++;
+    if (rhz_word_in(ws, at, own_organs) && ws->w[at].shape == RHZ_WORD_LOWER)
+        return i;
+    size_t limit = trim_end(ws, i, grow(ws, k, capital_head && h->key[0] != 'm' && h->key[0] != 'g', &capitals));
+    if (limit <= k && strcmp(h->key, "ademe") != 0)
+        return i;
+    if (strcmp(h->key, "ademe") == 0)
+        return *score = 95, i + 1;
+    if (capitals == 0 && (!named_head || limit < k + 2))
+        return i;
+    bool generic = strstr(" grand maison club foyer mission direction centre union assurance comite groupement ", h->key) != NULL;
+    if (!capital_head && generic)
+        return i;
+    if (strcmp(h->key, "grand") == 0)
+        limit = known_prefix(ws, i, limit, RHZ_GAZ_EPCI);
+    *score = capitals ? (capital_head ? 75 : 60) : 58;
+    if (generic && !named_head)
+        *score -= 15;
+    return limit > k ? limit : i;
+}
+
+static size_t school(struct rhz_words *ws, size_t i, const struct head *h, unsigned *score)
+{
+    size_t k = i + 1, capitals = 0;
+    if (strcmp(h->key, "sciences") == 0) {
+        if (!rhz_word_joined(ws, k) || !rhz_word_in(ws, k, " po "))
+            return i;
+        k++;
+        *score = 90;
+        size_t place = known_prefix(ws, k, place_run(ws, k), COMMUNES);
+        return place > k ? place : k;
+    }
+    size_t limit = trim_end(ws, i, grow(ws, k, ws->w[i].shape == RHZ_WORD_CAPITAL, &capitals));
+    if (limit == k || capitals == 0)
+        return i;
+    *score = 80;
+    return limit;
+}
+
+/* société X, laboratoire X: a run of capitals right after, small words of English or French between them. */
+static size_t introduced(struct rhz_words *ws, size_t i, size_t *first, unsigned *score)
+{
+    size_t k = i + 1;
+    if (k < ws->n && rhz_word_joined(ws, k) && ws->w[k].shape == RHZ_WORD_LOWER)
+        return i; /* "société de conseil", "laboratoire de recherche": not a name by this form */
+    size_t limit = k;
+    while (limit < k + 7) {
+        size_t at = limit == k ? k : skip(ws, limit, " de du des d of for ");
+        if (!is_named(ws, at))
+            break;
+        limit = at + 1;
+    }
+    if (limit == k || rhz_word_in(ws, k, own_organs))
+        return i;
+    *first = k;
+    *score = 62;
+    return limit;
+}
+
+static size_t council(struct rhz_words *ws, size_t i, const struct head *h, unsigned *score, uint8_t *sub)
+{
+    if (rhz_word_joined(ws, i + 1) && rhz_word_in(ws, i + 1, " departemental regional general ")) {
+        struct head as = {h->key, rhz_word_in(ws, i + 1, " regional ") ? RHZ_SUB_REGION : RHZ_SUB_DEPARTEMENT, TERRITORY_OF};
+        size_t limit = territory_of(ws, i + 1, &as, score);
+        if (limit > i + 1) {
+            *sub = as.sub;
+            return limit;
+        }
+    }
+    return body(ws, i, h, score);
+}
+
+static size_t by_head(struct rhz_words *ws, size_t i, const struct head *h, struct rhz_name_match *m)
+{
+    m->sub = h->sub;
+    switch ((enum form)h->form) {
+    case COMMUNE_OF: return commune_of(ws, i, &m->score);
+    case TERRITORY_OF: return territory_of(ws, i, h, &m->score);
+    case COMMUNITY: return community(ws, i, h, &m->score);
+    case PARK: return park(ws, i, h, &m->score);
+    case COUNCIL: return council(ws, i, h, &m->score, &m->sub);
+    case PLACE_BODY: return place_body(ws, i, h, &m->score);
+    case MINISTRY: return ministry(ws, i, &m->score);
+    case BODY: return body(ws, i, h, &m->score);
+    case SCHOOL: return school(ws, i, h, &m->score);
+    case INTRODUCER: {
+        size_t first = i, limit = introduced(ws, i, &first, &m->score);
+        if (limit > i && h->sub != RHZ_SUB_LABO)
+            m->first = first;
+        return limit;
+    }
+    }
+    return i;
+}
+
+/* ---- names without a head ---- */
+
+/* Capitals up to "Métropole": Nantes Métropole, Grenoble-Alpes Métropole. */
+static size_t suffixed(struct rhz_words *ws, size_t i)
+{
+    if (!rhz_word_capital(ws, i) || rhz_word_in(ws, i, " la le les l a au avec pour par chez dans de du et ou si en metropole "))
+        return i;
+    for (size_t k = i + 1; k < i + 6 && rhz_word_joined(ws, k); k++) {
+        if (rhz_word_in(ws, k, " metropole agglomeration agglo agglopole "))
+            return k + 1;
+        if (!rhz_word_capital(ws, k) && !rhz_word_in(ws, k, " de du des d la le sur "))
+            return i;
+    }
+    return i;
+}
+
+/* A capitalised run that the gazetteer lists as a school or an EPCI of several words. */
+static size_t listed(struct rhz_words *ws, size_t i)
+{
+    if (!rhz_word_capital(ws, i) || !is_named(ws, i + 1))
+        return i;
+    size_t limit = i + 1;
+    while (limit < i + 6 && limit < ws->n && is_named(ws, limit))
+        limit++;
+    size_t known = known_prefix(ws, i, limit, RHZ_GAZ_SCHOOL);
+    return known > i + 1 ? known : i;
+}
+
+static bool is_acronym(struct rhz_words *ws, size_t i)
+{
+    size_t n = ws->w[i].end - ws->w[i].start;
+    if (ws->w[i].shape != RHZ_WORD_UPPER || n < 3 || n > 8)
+        return false;
+    unsigned f = rhz_word_flags(ws, i);
+    return (f & (RHZ_GAZ_SIGLE | RHZ_GAZ_SCHOOL)) && rhz_gaz_word(f) == 0 && rhz_gaz_given(f) < 2;
+}
+
+/* CAF de Nantes, DRAC Bretagne: an acronym and the territory right after it. */
+static size_t acronym_and_place(struct rhz_words *ws, size_t i)
+{
+    size_t at = skip(ws, i + 1, articles), run = place_run(ws, at);
+    size_t known = known_prefix(ws, at, run, RHZ_GAZ_REGION | RHZ_GAZ_DEPARTEMENT | COMMUNES);
+    return known > at ? known : i + 1;
+}
+
+bool rhz_organisation_at(struct rhz_words *ws, size_t i, struct rhz_name_match *out)
+{
+    *out = (struct rhz_name_match){.first = i};
+    const struct head *h = head_at(ws, i);
+    size_t limit = h ? by_head(ws, i, h, out) : i;
+    if (limit == i && (limit = suffixed(ws, i)) > i) {
+        out->score = 85;
+        out->sub = RHZ_SUB_EPCI;
+    }
+    if (limit == i && (limit = listed(ws, i)) > i) {
+        out->score = 75;
+        out->sub = RHZ_SUB_UNIVERSITE;
+    }
+    if (limit == i && is_acronym(ws, i)) {
+        limit = acronym_and_place(ws, i);
+        out->score = 58;
+        out->sub = rhz_word_flags(ws, i) & RHZ_GAZ_SCHOOL ? RHZ_SUB_UNIVERSITE : RHZ_SUB_NONE;
+    }
+    if (limit <= out->first)
+        return false;
+    out->limit = limit;
+    out->start = ws->w[out->first].start;
+    out->end = ws->w[limit - 1].end;
+    out->plural = h && h->key[strlen(h->key) - 1] == 's' && h->sub != RHZ_SUB_ASSOCIATION && strcmp(h->key, "sciences") != 0;
+    return true;
+}
+
+enum rhz_subkind rhz_organisation_sub(struct rhz_words *ws, size_t first, size_t limit)
+{
+    for (size_t i = first; i < limit; i++) {
+        struct rhz_name_match m;
+        if (rhz_organisation_at(ws, i, &m) && m.sub)
+            return m.sub;
+        const struct head *h = head_at(ws, i);
+        if (h && i == first)
+            return h->sub;
+    }
+    return RHZ_SUB_NONE;
+}
+
+/* ---- functions ---- */
+
+static const char functions[] =
+    " directeur directrice directeurs directrices dg dga dgs drh chef cheffe charge chargee chargees charges responsable "
+    "responsables president presidente vice tresorier tresoriere secretaire conseiller conseillere delegue deleguee "
+    "designer designeuse consultant consultante consultants chercheur chercheuse chercheurs chercheuses professeur "
+    "professeure prof maitre maitresse enseignant enseignante etudiant etudiante doctorant doctorante docteur "
+    "docteure ingenieur ingenieure coordinateur coordinatrice coordonnateur coordonnatrice animateur animatrice "
+    "administrateur administratrice fondateur fondatrice cofondateur cofondatrice gerant gerante assistant assistante "
+    "adjoint adjointe maire elu elue inspecteur inspectrice expert experte independant independante retraite retraitee "
+    "salarie salariee benevole stagiaire apprenti apprentie alternant alternante sociologue architecte urbaniste "
+    "philosophe economiste journaliste auteur autrice ministre depute deputee senateur senatrice prefet prefete pilote "
+    "referent referente formateur formatrice facilitateur facilitatrice conseil developpeur developpeuse technicien "
+    "technicienne agent agente agents cadre attache attachee redacteur redactrice comptable juriste avocat avocate "
+    "medecin infirmier infirmiere entraineur entraineuse educateur educatrice moniteur monitrice arbitre joueur joueuse "
+    "capitaine membre representant representante associe associee manager coach artiste photographe graphiste "
+    "historien historienne geographe anthropologue psychologue politiste postdoctorant postdoctorante membre "
+    "commissaire bibliothecaire libraire mediateur mediatrice innovateur innovatrice innovateurs paysagiste "
+    "agriculteur agricultrice eleveur eleveuse artisan artisane commercant commercante libre scientifique diplome "
+    "diplomee porte animation community data product chercheure entrepreneur entrepreneuse habitant habitante "
+    "adherent adherente citoyen citoyenne parent parents gardien gardienne intendant intendante ";
+
+bool rhz_is_function(const struct rhz_words *ws, size_t first, size_t limit)
+{
+    char key[RHZ_FOLD_MAX];
+    if (first >= limit || first >= ws->n)
+        return false;
+    size_t n = rhz_fold_key(rhz_word_span(ws, first), key);
+    for (size_t from = 0, i = 0; i <= n && n > 0; i++) { /* co-fondatrice, vice-président, consultante-chercheuse */
+        if (i < n && key[i] != ' ')
+            continue;
+        if (rhz_key_in(key + from, i - from, functions))
+            return true;
+        from = i + 1;
+    }
+    return false;
+}
