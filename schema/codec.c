@@ -27,6 +27,11 @@ void rhz_put_signed(struct rhz_buf *b, int64_t v)
     rhz_put_varint(b, ((uint64_t)v << 1) ^ (v < 0 ? UINT64_MAX : 0));
 }
 
+void rhz_put_from(struct rhz_buf *b, uint32_t v, uint32_t base)
+{
+    rhz_put_signed(b, (int64_t)v - (int64_t)base);
+}
+
 static void put_le(struct rhz_buf *b, uint64_t v, unsigned bytes)
 {
     unsigned char tmp[8];
@@ -105,6 +110,18 @@ uint64_t rhz_get_at_most(struct rhz_reader *r, uint64_t most)
         return 0;
     }
     return v;
+}
+
+uint32_t rhz_get_from(struct rhz_reader *r, uint32_t base)
+{
+    int64_t step = rhz_get_signed(r);
+
+    /* Bounded before the addition, so that a hostile distance cannot overflow it. */
+    if (step < -(int64_t)base || step > (int64_t)(UINT32_MAX - base)) {
+        r->bad = true;
+        return 0;
+    }
+    return (uint32_t)((int64_t)base + step);
 }
 
 struct rhz_span rhz_get_raw(struct rhz_reader *r, size_t n)

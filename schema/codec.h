@@ -17,6 +17,8 @@ void rhz_put_le64(struct rhz_buf *b, uint64_t v);
 void rhz_put_be32(struct rhz_buf *b, uint32_t v); /* keys: byte order is number order */
 void rhz_put_be64(struct rhz_buf *b, uint64_t v);
 void rhz_put_bytes(struct rhz_buf *b, struct rhz_span s); /* varint length, then the bytes */
+/** A number stored as its signed distance from one that the reader knows: near numbers take one byte. */
+void rhz_put_from(struct rhz_buf *b, uint32_t v, uint32_t base);
 /** Overwrite 4 bytes already written at `at`. */
 void rhz_patch_le32(struct rhz_buf *b, size_t at, uint32_t v);
 
@@ -35,6 +37,8 @@ uint64_t rhz_get_varint(struct rhz_reader *r); /* 0 once bad */
 int64_t rhz_get_signed(struct rhz_reader *r);
 /** A varint that must be at most `most`; more makes the reader bad. Bounds counts and indexes of hostile records. */
 uint64_t rhz_get_at_most(struct rhz_reader *r, uint64_t most);
+/** Inverse of rhz_put_from; a result outside 32 bits makes the reader bad. */
+uint32_t rhz_get_from(struct rhz_reader *r, uint32_t base);
 unsigned char rhz_get_byte(struct rhz_reader *r);
 uint16_t rhz_get_le16(struct rhz_reader *r);
 uint32_t rhz_get_le32(struct rhz_reader *r);

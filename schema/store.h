@@ -13,6 +13,8 @@
 #include "base.h"
 
 enum { RHZ_FORMAT_VERSION = 1 };
+/** Version of the program, noted in the bases it makes, so that another version can say who made them. */
+#define RHZ_WRITER_VERSION "0.1.0"
 
 /** The databases of a generation; keys and values of each: doc/format.md. */
 enum rhz_db {
@@ -29,7 +31,7 @@ enum rhz_db {
 enum rhz_store_mode {
     RHZ_STORE_READ,   /* read-only; any number of processes, beside one writer */
     RHZ_STORE_WRITE,  /* takes the writers' lock; the base must exist */
-    RHZ_STORE_CREATE  /* as WRITE; creates the base when the folder does not exist or is empty */
+    RHZ_STORE_CREATE  /* as WRITE; creates the base when the folder does not exist or is empty (its parent must exist) */
 };
 
 struct rhz_store;
@@ -42,8 +44,11 @@ struct rhz_db_cursor;
  *   RHIZOME_CARTE in MiB). It is address space, not disk; a writer grows it when it is nearly full.
  * Checks format version, analyzer fingerprint and features, and names what is missing.
  * Ownership: *out is the caller's; end it with rhz_store_close().
- * Errors: RHZ_NOT_FOUND (no such base), RHZ_FORMAT (other version), RHZ_BUSY (another writer),
- *   RHZ_IO, RHZ_CORRUPT, RHZ_NO_MEMORY. Then *out is NULL.
+ * Errors: RHZ_NOT_FOUND (no such base), RHZ_INVALID (CREATE: the folder holds files of others, which are left alone),
+ *   RHZ_FORMAT (other version), RHZ_BUSY (another writer), RHZ_IO, RHZ_CORRUPT, RHZ_NO_SPACE, RHZ_NO_MEMORY. Then
+ *   *out is NULL.
+ * A process that forks opens its own store in the child: one opened before the fork is not usable there (a transaction
+ *   gives RHZ_INVALID), though it may be closed.
  */
 rhz_status rhz_store_open(const char *path, enum rhz_store_mode mode, uint64_t map_bytes, struct rhz_store **out,
                           struct rhz_error *err);
@@ -56,8 +61,9 @@ uint64_t rhz_store_bytes(struct rhz_store *s);
 /**
  * Begin a transaction. Readers see the last commit before this call until they end; keep them short.
  * A read transaction first looks at `courant`, and follows it when a new generation was published.
- * One write transaction at a time per store. Before a write transaction the map is grown when less than
- * `RHZ_TXN_DIRTY` * 4 bytes are free in it, so RHZ_NO_SPACE then means the disk.
+ * One write transaction at a time per process and base (RHZ_BUSY). Before a write transaction the map is grown when less than
+ * `RHZ_TXN_DIRTY` * 4 bytes are free in it, so RHZ_NO_SPACE then means the disk. Growing waits for the process's other
+ * transactions to end, two seconds at most; RHZ_BUSY when they do not and less than RHZ_TXN_DIRTY bytes are free.
  */
 enum { RHZ_TXN_DIRTY = 32 << 20 }; /* bytes a write transaction may dirty before its owner commits */
 rhz_status rhz_txn_begin(struct rhz_store *s, bool write, struct rhz_txn **out, struct rhz_error *err);
@@ -65,7 +71,8 @@ rhz_status rhz_txn_begin(struct rhz_store *s, bool write, struct rhz_txn **out, 
 rhz_status rhz_txn_commit(struct rhz_txn *t, struct rhz_error *err);
 void rhz_txn_abort(struct rhz_txn *t); /* accepts NULL */
 struct rhz_store *rhz_txn_store(struct rhz_txn *t);
-/** Bytes put since the transaction began; a writer commits and begins anew when it passes RHZ_TXN_DIRTY / 2. */
+/** Estimate of the bytes dirtied since the transaction began (a put out of order dirties more than its own bytes);
+ * a writer commits and begins anew when it passes RHZ_TXN_DIRTY / 2. */
 uint64_t rhz_txn_written(const struct rhz_txn *t);
 
 /** Value of `key`, borrowed until the transaction ends or (in a write transaction) its next write. */
@@ -76,19 +83,25 @@ rhz_status rhz_txn_put(struct rhz_txn *t, enum rhz_db db, struct rhz_span key, s
 /** Put a key greater than every key of the database; falls back on rhz_txn_put where it is not. Faster and denser. */
 rhz_status rhz_txn_append(struct rhz_txn *t, enum rhz_db db, struct rhz_span key, struct rhz_span value,
                           struct rhz_error *err);
+/** RHZ_NOT_FOUND leaves err alone. */
 rhz_status rhz_txn_delete(struct rhz_txn *t, enum rhz_db db, struct rhz_span key, struct rhz_error *err);
+/** Number of entries of a database, published or not. */
+rhz_status rhz_txn_entries(struct rhz_txn *t, enum rhz_db db, uint64_t *n, struct rhz_error *err);
 
 /** An ordered walk. Valid until its transaction ends; keys and values are borrowed as by rhz_txn_get. */
 rhz_status rhz_db_cursor_open(struct rhz_txn *t, enum rhz_db db, struct rhz_db_cursor **out, struct rhz_error *err);
 void rhz_db_cursor_close(struct rhz_db_cursor *c); /* accepts NULL; before the transaction ends */
-/** First entry with a key >= `key`; RHZ_NOT_FOUND past the last. */
+/** First entry with a key >= `key` (an empty key: the first of all); RHZ_NOT_FOUND past the last. */
 rhz_status rhz_db_seek(struct rhz_db_cursor *c, struct rhz_span key, struct rhz_span *k, struct rhz_span *v,
                        struct rhz_error *err);
 /** Last entry with a key <= `key`; RHZ_NOT_FOUND before the first. */
 rhz_status rhz_db_seek_back(struct rhz_db_cursor *c, struct rhz_span key, struct rhz_span *k, struct rhz_span *v,
                             struct rhz_error *err);
 rhz_status rhz_db_next(struct rhz_db_cursor *c, struct rhz_span *k, struct rhz_span *v, struct rhz_error *err);
-/** Delete up to `most` entries whose key begins with `prefix`; *n says how many were. For bounded clean-up steps. */
+/**
+ * Delete up to `most` entries whose key begins with `prefix`; *n says how many were. For bounded clean-up steps:
+ * stop when *n < most.
+ */
 rhz_status rhz_db_delete_prefix(struct rhz_txn *t, enum rhz_db db, struct rhz_span prefix, size_t most, size_t *n,
                                 struct rhz_error *err);
 

@@ -1,0 +1,266 @@
+/* folder.c -- file names and system calls around a base.
+ *
+ * A base is created inside its folder, in two renames: first the finished environment gets its name, then `courant`
+ * appears. Building the whole folder beside and renaming it would need the right to write in the parent, and would
+ * replace a folder that the administrator prepared (owner, rights, mount point). So a folder without `courant` that
+ * holds only our own names is a creation that was cut short, to be begun again.
+ */
+#include "folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+char *rhz_folder_join(const char *base, const char *name)
+{
+    char *path;
+
+    return asprintf(&path, "%s/%s", base, name) < 0 ? NULL : path;
+}
+
+rhz_status rhz_fail_system(struct rhz_error *err, const char *path, int error)
+{
+    switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return rhz_fail(err, RHZ_NO_SPACE, "Le disque est plein : « %s » n'a pu être écrit ; ce qui était publié est intact.",
+                        path);
+    case ENOMEM:
+        return rhz_no_memory(err);
+    case EACCES:
+    case EPERM:
+        return rhz_fail(err, RHZ_IO, "Vous n'avez pas les droits nécessaires sur « %s » : demandez la lecture et l'écriture.",
+                        path);
+    case EROFS:
+        return rhz_fail(err, RHZ_IO, "« %s » est sur un support en lecture seule : rien ne peut y être écrit.", path);
+    case EIO:
+        return rhz_fail(err, RHZ_IO, "Le disque ne répond pas correctement pour « %s » : erreur d'entrée-sortie.", path);
+    case EMFILE:
+    case ENFILE:
+        return rhz_fail(err, RHZ_IO, "Trop de fichiers sont ouverts : « %s » n'a pu l'être.", path);
+    case ENOTDIR:
+        return rhz_fail(err, RHZ_IO, "« %s » n'est pas un dossier.", path);
+    default:
+        return rhz_fail(err, RHZ_IO, "Le système refuse l'accès à « %s » (erreur %d).", path, error);
+    }
+}
+
+/* ---- courant ---- */
+
+static void remember(struct rhz_current *c, const struct stat *s)
+{
+    c->device = (uint64_t)s->st_dev;
+    c->inode = (uint64_t)s->st_ino;
+    c->size = (uint64_t)s->st_size;
+    c->modified = s->st_mtim;
+    c->changed = s->st_ctim;
+}
+
+static bool same_time(struct timespec a, struct timespec b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+bool rhz_folder_replaced(const char *base, const struct rhz_current *c)
+{
+    char *path = rhz_folder_join(base, "courant");
+    struct stat s;
+    bool same;
+
+    /* When memory or the file is out, say "replaced": reading it again tells the reason. */
+    same = path && stat(path, &s) == 0 && (uint64_t)s.st_ino == c->inode && (uint64_t)s.st_dev == c->device &&
+           (uint64_t)s.st_size == c->size && same_time(s.st_mtim, c->modified) && same_time(s.st_ctim, c->changed);
+    free(path);
+    return !same;
+}
+
+static bool is_generation(const char *name)
+{
+    size_t n = strlen(name);
+
+    return n >= 5 && n < RHZ_GENERATION_NAME && name[0] == 'g' && strspn(name + 1, "0123456789") == n - 1;
+}
+
+static rhz_status not_a_base(const char *base, struct rhz_error *err)
+{
+    struct stat s;
+
+    if (stat(base, &s) < 0 && errno != ENOENT)
+        return errno == ENOTDIR ? rhz_fail(err, RHZ_NOT_FOUND, "La base « %s » n'existe pas.", base)
+                                : rhz_fail_system(err, base, errno);
+    if (stat(base, &s) < 0)
+        return rhz_fail(err, RHZ_NOT_FOUND,
+                        "La base « %s » n'existe pas : créez-la avec « rhizome indexer --base %s DOSSIER ».", base, base);
+    if (!S_ISDIR(s.st_mode))
+        return rhz_fail(err, RHZ_NOT_FOUND, "« %s » est un fichier ; une base de rhizome est un dossier.", base);
+    return rhz_fail(err, RHZ_NOT_FOUND, "Le dossier « %s » n'est pas une base de rhizome.", base);
+}
+
+static rhz_status read_current(int fd, const char *path, struct rhz_current *out, struct rhz_error *err)
+{
+    char line[RHZ_GENERATION_NAME + 1];
+    struct stat s;
+    ssize_t n;
+
+    if (fstat(fd, &s) < 0 || (n = read(fd, line, sizeof line - 1)) < 0)
+        return rhz_fail_system(err, path, errno);
+    line[n] = 0;
+    if (n > 0 && line[n - 1] == '\n')
+        line[n - 1] = 0;
+    if (!is_generation(line))
+        return rhz_fail(err, RHZ_CORRUPT, "« %s » est abîmé : il devrait nommer une génération, comme « g0001 ».", path);
+    remember(out, &s);
+    strcpy(out->name, line);
+    return RHZ_OK;
+}
+
+rhz_status rhz_folder_current(const char *base, struct rhz_current *out, struct rhz_error *err)
+{
+    char *path = rhz_folder_join(base, "courant");
+    rhz_status st;
+    int fd;
+
+    if (!path)
+        return rhz_no_memory(err);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        st = read_current(fd, path, out, err);
+        close(fd);
+    } else if (errno == ENOENT || errno == ENOTDIR) {
+        st = not_a_base(base, err);
+    } else {
+        st = rhz_fail_system(err, path, errno);
+    }
+    free(path);
+    return st;
+}
+
+static rhz_status write_line(const char *path, const char *name, struct rhz_error *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    bool done;
+    int error;
+
+    if (fd < 0)
+        return rhz_fail_system(err, path, errno);
+    errno = ENOSPC; /* what a short write means here */
+    done = dprintf(fd, "%s\n", name) == (int)strlen(name) + 1 && fsync(fd) == 0;
+    error = errno;
+    close(fd);
+    return done ? RHZ_OK : rhz_fail_system(err, path, error);
+}
+
+rhz_status rhz_folder_publish(const char *base, const char *name, struct rhz_error *err)
+{
+    char *fresh = rhz_folder_join(base, "courant.nouveau"), *path = rhz_folder_join(base, "courant");
+    rhz_status st = RHZ_NO_MEMORY;
+
+    if (!fresh || !path) {
+        rhz_no_memory(err);
+        goto done;
+    }
+    if ((st = write_line(fresh, name, err)) != RHZ_OK)
+        goto done;
+    if (rename(fresh, path) < 0) {
+        st = rhz_fail_system(err, path, errno);
+        goto done;
+    }
+    st = rhz_folder_sync(base, err);
+done:
+    free(fresh);
+    free(path);
+    return st;
+}
+
+rhz_status rhz_folder_sync(const char *path, struct rhz_error *err)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), error = 0;
+
+    if (fd < 0)
+        return rhz_fail_system(err, path, errno);
+    /* Some file systems cannot sync a folder and say EINVAL; there is nothing better to do on them. */
+    if (fsync(fd) < 0 && errno != EINVAL)
+        error = errno;
+    close(fd);
+    return error ? rhz_fail_system(err, path, error) : RHZ_OK;
+}
+
+/* ---- the lock ---- */
+
+rhz_status rhz_folder_lock(const char *base, int *fd, struct rhz_error *err)
+{
+    char *path = rhz_folder_join(base, "verrou");
+    rhz_status st = RHZ_OK;
+
+    *fd = -1;
+    if (!path)
+        return rhz_no_memory(err);
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (*fd < 0) {
+        st = rhz_fail_system(err, path, errno);
+    } else if (flock(*fd, LOCK_EX | LOCK_NB) < 0) {
+        st = errno == EWOULDBLOCK
+                 ? rhz_fail(err, RHZ_BUSY, "La base « %s » est en cours d'écriture par un autre programme : attendez sa fin.", base)
+                 : rhz_fail_system(err, path, errno);
+        close(*fd);
+        *fd = -1;
+    }
+    free(path);
+    return st;
+}
+
+/* ---- creation ---- */
+
+static bool is_ours(const char *name)
+{
+    static const char *const ours[] = {".", "..", "verrou", "courant", "courant.nouveau", "g0001.nouveau", "lost+found"};
+    size_t i;
+
+    for (i = 0; i < sizeof ours / sizeof ours[0]; i++)
+        if (strcmp(name, ours[i]) == 0)
+            return true;
+    return is_generation(name);
+}
+
+static rhz_status refuse_foreign(const char *base, DIR *dir, struct rhz_error *err)
+{
+    bool foreign = false, current = false;
+    struct dirent *e;
+
+    while ((e = readdir(dir))) {
+        foreign = foreign || !is_ours(e->d_name);
+        current = current || strcmp(e->d_name, "courant") == 0;
+    }
+    /* A base may hold files of others (its corrections lie beside): only a folder to be made into one must be ours. */
+    if (foreign && !current)
+        return rhz_fail(err, RHZ_INVALID,
+                        "Le dossier « %s » n'est pas vide et n'est pas une base de rhizome : choisissez un autre nom.", base);
+    return RHZ_OK;
+}
+
+rhz_status rhz_folder_prepare(const char *base, struct rhz_error *err)
+{
+    rhz_status st;
+    DIR *dir;
+
+    if (mkdir(base, 0777) < 0 && errno != EEXIST) {
+        if (errno == ENOENT)
+            return rhz_fail(err, RHZ_NOT_FOUND, "La base « %s » ne peut être créée : le dossier qui doit la contenir n'existe pas.",
+                            base);
+        return rhz_fail_system(err, base, errno);
+    }
+    dir = opendir(base);
+    if (!dir && errno == ENOTDIR)
+        return rhz_fail(err, RHZ_INVALID, "« %s » est un fichier : donnez à la base un autre nom.", base);
+    if (!dir)
+        return rhz_fail_system(err, base, errno);
+    st = refuse_foreign(base, dir, err);
+    closedir(dir);
+    return st;
+}
