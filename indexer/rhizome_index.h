@@ -26,7 +26,7 @@ struct rhz_index_options {
     size_t size;           /* sizeof(struct rhz_index_options): lets the structure grow */
     uint64_t memory_bytes; /* budget of the run; 0: 256 MiB */
     uint64_t publish_bytes; /* publish text and facts every so many bytes of input; 0: 64 MiB */
-    uint64_t file_limit;   /* larger files are refused; 0: 1 GiB */
+    uint64_t file_limit;   /* a larger document, or record of a catalogue, is refused; 0: 64 MiB */
     uint64_t map_bytes;    /* see rhz_store_open; 0: default */
     const char *root_name; /* name of the root for uris; NULL: the folder's own name */
     int strict;            /* 1: stop before publishing when anything is refused */
@@ -37,9 +37,10 @@ struct rhz_index_options {
 
 /** What a run did. */
 struct rhz_index_report {
-    uint64_t files_seen, documents_added, documents_replaced, documents_unchanged, refused, repaired;
-    uint64_t passages, text_bytes, input_bytes;
-    uint64_t documents, nodes, edges, statements; /* of the whole base, after the run */
+    uint64_t files_seen, documents_added, documents_replaced, documents_unchanged;
+    uint64_t addresses_added;  /* a second address of a document already there */
+    uint64_t refused, repaired; /* files or records; repaired: indexed after mending invalid UTF-8 */
+    uint64_t passages, text_bytes, input_bytes, statements; /* of the documents added or replaced */
     uint64_t publications;
     double seconds, cpu_seconds;
     uint64_t base_bytes;

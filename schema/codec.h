@@ -73,6 +73,15 @@ static inline uint64_t rhz_be64(const void *p)
     return (uint64_t)rhz_be32(p) << 32 | rhz_be32((const char *)p + 4);
 }
 
+/* ---- a number as a key of its own ---- */
+static inline void rhz_store_be32(unsigned char out[4], uint32_t v)
+{
+    out[0] = (unsigned char)(v >> 24);
+    out[1] = (unsigned char)(v >> 16);
+    out[2] = (unsigned char)(v >> 8);
+    out[3] = (unsigned char)v;
+}
+
 /* ---- blocks of 128 integers, bit-packed ---- */
 enum { RHZ_BLOCK = 128 };
 

@@ -1,0 +1,112 @@
+/* commands.c -- the table of commands and their help. */
+#include <string.h>
+
+#include "cli.h"
+
+#define COMMON \
+    "  --base BASE        la base (sinon RHIZOME_BASE, sinon ./base.rhz)\n" \
+    "  --json             un objet JSON par ligne, pour les programmes\n"
+
+const struct cli_command cli_commands[] = {
+    {"indexer", cli_indexer, "lire des fichiers et les ajouter à la base", "[OPTIONS] CHEMIN...",
+     "Lit les fichiers nommés et ceux des dossiers nommés (.txt, catalogues .jsonl), et crée la base si elle n'existe pas.\n"
+     "Un fichier inchangé est passé ; un fichier modifié remplace l'ancien. « - » lit la liste des chemins sur l'entrée\n"
+     "standard. Ce qui est refusé est dit, et le reste continue.\n\n"
+     "  --base BASE        la base à créer ou à compléter (sinon RHIZOME_BASE, sinon ./base.rhz)\n"
+     "  --nom NOM          nom du dossier dans les adresses (sinon le sien)\n"
+     "  --memoire MIO      mémoire à ne pas dépasser (256)\n"
+     "  --taille-max MIO   refuser les documents plus gros (64)\n"
+     "  --strict           ne rien publier si un fichier est refusé\n"
+     "  --silencieux       ni progression ni compte rendu\n"
+     "  --json             le compte rendu en JSON\n\n"
+     "Exemple : rhizome indexer --base base.rhz documents/\n"},
+    {"chercher", cli_chercher, "chercher des passages en plein texte", "[OPTIONS] MOTS...",
+     "Accents, majuscules, genre et nombre ne comptent pas. Les passages qui ont tous les mots viennent d'abord.\n\n"
+     "  \"des mots\"         la phrase telle quelle (guillemets droits ou « français »)\n"
+     "  +mot               mot obligatoire\n"
+     "  -mot               mot exclu (mettre « -- » avant la recherche)\n"
+     "  « - » seul         lire la recherche sur l'entrée standard\n\n"
+     "  --limite N         au plus N passages (20)\n"
+     "  --debut N          passer les N premiers (0)\n"
+     "  --mode et|ou       tous les mots, ou l'un d'eux\n"
+     "  --passages         liste plate, sans regrouper par document\n" COMMON
+     "\nExemples : rhizome chercher dette ecologique\n"
+     "           rhizome chercher -- '\"conseil d’administration\" -budget'\n"},
+    {"fiche", cli_fiche, "tout ce que la base sait d'une entité, avec les preuves", "[OPTIONS] NOM",
+     "Personne, organisation, programme ou événement : noms, rôles par année, liens, chiffres, documents.\n\n"
+     "  --genre GENRE      personne, organisation, programme, evenement\n"
+     "  --preuves N        au plus N preuves par fait (2 ; 0 : toutes)\n" COMMON
+     "\nExemple : rhizome fiche ademe\n"},
+    {"liens", cli_liens, "les liens d'une entité, chacun avec sa preuve", "[OPTIONS] NOM",
+     "  --relation R       FINANCE, ADMINISTRE, AFFILIE_A, PRESENT_A... (« rhizome statistiques » les compte)\n"
+     "  --annee AAAA       cette année seulement\n"
+     "  --sens sortant|entrant   l'entité est le sujet, ou l'objet\n"
+     "  --genre GENRE      genre de l'entité nommée\n"
+     "  --preuves N        au plus N preuves par lien (2 ; 0 : toutes)\n" COMMON
+     "\nExemple : rhizome liens --relation FINANCE --sens entrant \"Jardins partagés\"\n"},
+    {"entites", cli_entites, "lister ou chercher les entités", "[OPTIONS] [NOM]",
+     "Sans nom : toutes, les plus citées d'abord.\n\n"
+     "  --genre GENRE      personne, organisation, programme, evenement\n"
+     "  --limite N         au plus N (50 ; 0 : toutes)\n"
+     "  --debut N          passer les N premières (0)\n" COMMON},
+    {"documents", cli_documents, "lister les documents de la base", "[OPTIONS] [ADRESSE]",
+     "Les plus récents d'abord. Avec une adresse (ou sa fin) : ce document seul.\n\n"
+     "  --limite N         au plus N (50 ; 0 : tous)\n"
+     "  --debut N          passer les N premiers (0)\n" COMMON},
+    {"lire", cli_lire, "lire le texte d'un document, pour vérifier une preuve", "[OPTIONS] ADRESSE",
+     "L'adresse est celle que donnent les autres commandes, ou sa fin si elle est seule à finir ainsi.\n\n"
+     "  --page N           cette page seulement\n"
+     "  --ligne N[-M]      ces lignes du fichier d'origine seulement\n"
+     "  --lignes           numéroter les lignes\n" COMMON
+     "\nExemple : rhizome lire pv-2023.txt --page 2\n"},
+    {"exporter", cli_exporter, "écrire toute la base dans un format ouvert", "[OPTIONS]",
+     "  --format jsonl     un objet JSON par ligne : documents, nœuds, liens, propriétés (seul format à ce jour)\n"
+     "  --sortie FICHIER   écrire là ; « - » ou rien : la sortie standard\n"
+     "  --base BASE        la base (sinon RHIZOME_BASE, sinon ./base.rhz)\n"},
+    {"statistiques", cli_statistiques, "ce que contient la base", "[OPTIONS]", COMMON},
+    {"aide", cli_aide, "aide d'une commande", "[COMMANDE]", "Sans commande : la liste des commandes.\n"},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+const struct cli_command *cli_command_find(const char *name)
+{
+    const struct cli_command *c;
+
+    for (c = cli_commands; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+static void print_list(FILE *to)
+{
+    const struct cli_command *c;
+
+    fputs("rhizome : chercher dans des documents, suivre les liens entre personnes, organisations et programmes,\n"
+          "et lire le passage qui prouve chaque réponse.\n\n"
+          "Usage : rhizome COMMANDE [OPTIONS] ...\n\n", to);
+    for (c = cli_commands; c->name; c++)
+        fprintf(to, "  %-14s %s\n", c->name, c->summary);
+    fputs("\nAide d'une commande : rhizome aide COMMANDE\n"
+          "Statut de sortie : 0 trouvé, 1 rien trouvé, 2 erreur. NO_COLOR coupe les couleurs.\n", to);
+}
+
+void cli_print_help(FILE *to, const struct cli_command *c)
+{
+    if (!c) {
+        print_list(to);
+        return;
+    }
+    fprintf(to, "rhizome %s : %s\n\nUsage : rhizome %s %s\n\n%s", c->name, c->summary, c->name, c->usage, c->help);
+}
+
+int cli_begin(struct cli *c, const char *command, int argc, char **argv, const struct cli_option *options)
+{
+    int status = cli_parse(c, command, argc, argv, options);
+
+    if (status < 0 && c->help) {
+        cli_print_help(stdout, cli_command_find(command));
+        return cli_finish(CLI_FOUND);
+    }
+    return status;
+}

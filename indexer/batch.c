@@ -1,0 +1,542 @@
+/* batch.c -- documents to segment to publication.
+ *
+ * One write transaction is open while documents come in; modules that write much commit it and begin anew through
+ * `txn`. META "ecriture" holds the number under which unpublished data is written: it is there as long as such data
+ * may be, so that the next writer knows whether there is anything to clean, and never uses a number twice.
+ */
+#include "batch.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "clean.h"
+#include "extract.h"
+#include "graph_build.h"
+#include "inverter.h"
+
+static const char WRITING[] = "ecriture";
+
+struct rhz_batch {
+    struct rhz_store *store;
+    struct rhz_txn *txn;          /* NULL when nothing is being written */
+    struct rhz_arena *arena;      /* lives as long as the batch: publication */
+    struct rhz_arena *unit;       /* one document */
+    struct rhz_gazetteer *gazetteer;
+    struct rhz_inverter *inverter; /* NULL: no segment is open */
+    struct rhz_text_writer *text;
+    struct rhz_segment_info segment; /* the open one */
+    struct rhz_publication next;  /* what the next publication will say; its arrays grow in `arena` */
+    size_t cap_segments, cap_dead;
+    struct rhz_buf events, body;
+    uint64_t memory_bytes;
+    uint64_t published;           /* number of the last publication */
+    bool changed;
+    struct rhz_batch_totals totals;
+};
+
+static rhz_status begin(struct rhz_batch *b, struct rhz_error *err)
+{
+    struct rhz_buf value = {0};
+    rhz_status st;
+
+    if (b->txn)
+        return RHZ_OK;
+    if ((st = rhz_txn_begin(b->store, true, &b->txn, err)) != RHZ_OK)
+        return st;
+    rhz_put_le64(&value, b->next.number);
+    st = value.failed ? rhz_no_memory(err) : rhz_meta_put(b->txn, WRITING, rhz_buf_view(&value), err);
+    rhz_buf_free(&value);
+    return st;
+}
+
+static rhz_status commit(struct rhz_batch *b, struct rhz_error *err)
+{
+    struct rhz_txn *t = b->txn;
+
+    b->txn = NULL; /* commit frees it, even when it fails */
+    return t ? rhz_txn_commit(t, err) : RHZ_OK;
+}
+
+static rhz_status commit_when_large(struct rhz_batch *b, struct rhz_error *err)
+{
+    rhz_status st;
+
+    if (!b->txn || rhz_txn_written(b->txn) < RHZ_TXN_DIRTY / 2)
+        return RHZ_OK;
+    if ((st = commit(b, err)) != RHZ_OK)
+        return st;
+    return begin(b, err);
+}
+
+/* Numbers under which an earlier run wrote and did not publish; removes what it left. */
+static rhz_status recover(struct rhz_batch *b, struct rhz_error *err)
+{
+    struct rhz_txn *t = NULL;
+    struct rhz_span value;
+    uint64_t written = 0;
+    rhz_status st;
+
+    if ((st = rhz_txn_begin(b->store, false, &t, err)) != RHZ_OK)
+        return st;
+    if ((st = rhz_publication_get(t, b->arena, &b->next, err)) == RHZ_OK) {
+        st = rhz_meta_get(t, WRITING, &value, err);
+        if (st == RHZ_OK && value.n == 8)
+            written = rhz_le64(value.p);
+        if (st == RHZ_NOT_FOUND)
+            st = RHZ_OK;
+    }
+    rhz_txn_abort(t);
+    if (st != RHZ_OK)
+        return st;
+    b->published = b->next.number;
+    b->cap_segments = b->next.n_segments;
+    b->cap_dead = b->next.n_dead;
+    if (b->next.number == 0)
+        b->next.next_document = b->next.next_passage = b->next.next_segment = 1;
+    if (written && (st = rhz_clean(b->store, &b->next, err)) != RHZ_OK)
+        return st;
+    b->next.number = (written > b->published ? written : b->published) + 1;
+    return RHZ_OK;
+}
+
+rhz_status rhz_batch_new(struct rhz_store *store, uint64_t memory_bytes, struct rhz_batch **out, struct rhz_error *err)
+{
+    struct rhz_batch *b = calloc(1, sizeof *b);
+    rhz_status st = RHZ_OK;
+
+    *out = NULL;
+    if (!b)
+        return rhz_no_memory(err);
+    b->store = store;
+    b->memory_bytes = memory_bytes;
+    b->arena = rhz_arena_new();
+    b->unit = rhz_arena_new();
+    if (!b->arena || !b->unit)
+        st = rhz_no_memory(err);
+    if (st == RHZ_OK)
+        st = rhz_gazetteer_open(&b->gazetteer, err);
+    if (st == RHZ_OK)
+        st = recover(b, err);
+    if (st != RHZ_OK) {
+        rhz_batch_free(b);
+        return st;
+    }
+    *out = b;
+    return RHZ_OK;
+}
+
+void rhz_batch_free(struct rhz_batch *b)
+{
+    if (!b)
+        return;
+    rhz_text_writer_free(b->text);
+    rhz_inverter_free(b->inverter);
+    rhz_txn_abort(b->txn);
+    rhz_gazetteer_close(b->gazetteer);
+    rhz_buf_free(&b->events);
+    rhz_buf_free(&b->body);
+    rhz_arena_free(b->unit);
+    rhz_arena_free(b->arena);
+    free(b);
+}
+
+const struct rhz_batch_totals *rhz_batch_totals(const struct rhz_batch *b)
+{
+    return &b->totals;
+}
+
+/* ---- segments ---- */
+
+static rhz_status open_segment(struct rhz_batch *b, struct rhz_error *err)
+{
+    rhz_status st;
+
+    if (b->inverter)
+        return RHZ_OK;
+    b->segment = (struct rhz_segment_info){
+        .number = b->next.next_segment,
+        .first_document = b->next.next_document,
+        .first_passage = b->next.next_passage,
+    };
+    st = rhz_inverter_new(b->segment.number, b->segment.first_document, b->segment.first_passage, &b->inverter, err);
+    if (st == RHZ_OK)
+        st = rhz_text_writer_new(b->store, &b->txn, b->segment.number, &b->text, err);
+    return st;
+}
+
+static rhz_status flush_segment(struct rhz_batch *b, struct rhz_error *err)
+{
+    uint64_t text_bytes = b->segment.text_bytes;
+    rhz_status st;
+
+    if (!b->inverter)
+        return RHZ_OK;
+    if ((st = begin(b, err)) != RHZ_OK || (st = rhz_text_writer_finish(b->text, err)) != RHZ_OK ||
+        (st = rhz_inverter_flush(b->inverter, b->store, &b->txn, &b->segment, err)) != RHZ_OK)
+        return st;
+    b->segment.text_bytes = text_bytes;
+    rhz_text_writer_free(b->text);
+    rhz_inverter_free(b->inverter);
+    b->text = NULL;
+    b->inverter = NULL;
+    /* The pending publication holds the open segment too (see note_segment); replace it by its final form. */
+    b->next.segments[b->next.n_segments - 1] = b->segment;
+    b->next.next_segment++;
+    return RHZ_OK;
+}
+
+/* Let the pending publication cover the open segment, so that its documents count as alive within the run. */
+static bool note_segment(struct rhz_batch *b)
+{
+    if (b->next.n_segments == 0 || b->next.segments[b->next.n_segments - 1].number != b->segment.number) {
+        if (!RHZ_PUSH(b->arena, b->next.segments, b->next.n_segments, b->cap_segments))
+            return false;
+        b->next.n_segments++;
+    }
+    b->next.segments[b->next.n_segments - 1] = b->segment;
+    return true;
+}
+
+/* ---- one document ---- */
+
+static bool kill_document(struct rhz_batch *b, uint32_t document)
+{
+    struct rhz_publication *p = &b->next;
+    size_t i;
+
+    if (!rhz_publication_alive(p, document))
+        return true;
+    if (!RHZ_PUSH(b->arena, p->dead, p->n_dead, b->cap_dead))
+        return false;
+    for (i = p->n_dead++; i > 0 && p->dead[i - 1] > document; i--)
+        p->dead[i] = p->dead[i - 1];
+    p->dead[i] = document;
+    return true;
+}
+
+/* The content of an address: its bytes and the reader that takes them. */
+static void content_of(const struct rhz_source *s, unsigned char out[16])
+{
+    unsigned char both[16 + 16] = {0};
+    size_t n = strlen(s->reader->name);
+
+    rhz_hash128(s->bytes, both);
+    memcpy(both + 16, s->reader->name, n < 16 ? n : 16);
+    rhz_hash128(rhz_span((char *)both, sizeof both), out);
+}
+
+/* Point `a` to its document from the pending publication on; a document left without address is dead. */
+static rhz_status move_address(struct rhz_batch *b, const struct rhz_address *a, uint32_t previous,
+                               struct rhz_error *err)
+{
+    struct rhz_span *uris;
+    size_t n = 0;
+    rhz_status st;
+
+    if ((st = rhz_address_put(b->txn, a, b->next.number, err)) != RHZ_OK)
+        return st;
+    b->changed = true;
+    if (!previous || previous == a->document)
+        return RHZ_OK;
+    st = rhz_document_uris(b->txn, previous, b->next.number, b->unit, &uris, &n, err);
+    if (st != RHZ_OK && st != RHZ_NOT_FOUND)
+        return st;
+    return n == 0 && !kill_document(b, previous) ? rhz_no_memory(err) : RHZ_OK;
+}
+
+static struct rhz_passage_record *passage_records(struct rhz_arena *arena, const struct rhz_document *d)
+{
+    struct rhz_passage_record *r = rhz_arena_zalloc(arena, d->n_passages + 1, sizeof *r);
+    size_t i;
+
+    for (i = 0; r && i < d->n_passages; i++) {
+        uint32_t start = d->passages[i].start, end = d->passages[i].end;
+        r[i].start = start;
+        r[i].end = end;
+        r[i].page = rhz_document_page(d, start, NULL);
+        r[i].line_from = rhz_document_line(d, start);
+        r[i].line_to = rhz_document_line(d, end > start ? end - 1 : start);
+    }
+    return r;
+}
+
+static rhz_status put_record(struct rhz_batch *b, const struct rhz_document *d, const unsigned char content[16],
+                             uint64_t body_offset, uint32_t layout_bytes, struct rhz_error *err)
+{
+    struct rhz_document_record r = {
+        .segment = b->segment.number,
+        .first_passage = b->next.next_passage,
+        .body_offset = body_offset,
+        .text_bytes = (uint32_t)d->text.n,
+        .layout_bytes = layout_bytes,
+        .title = d->title,
+        .type = d->type,
+        .language = d->language,
+        .url = d->url,
+        .date = d->date,
+        .flags = d->flags,
+        .n_repairs = d->n_repairs,
+        .n_blocks = (uint32_t)d->n_blocks,
+        .n_pages = d->n_pages ? d->pages[d->n_pages - 1].page : 0,
+        .n_lines = rhz_document_line(d, d->text.n ? (uint32_t)d->text.n - 1 : 0),
+        .n_passages = d->n_passages,
+    };
+    unsigned char key[4];
+
+    memcpy(r.content, content, 16);
+    r.passages = passage_records(b->unit, d);
+    if (!r.passages)
+        return rhz_no_memory(err);
+    rhz_store_be32(key, b->next.next_document);
+    rhz_buf_reset(&b->body);
+    rhz_document_record_put(&b->body, &r);
+    return b->body.failed ? rhz_no_memory(err)
+                          : rhz_txn_append(b->txn, RHZ_DB_DOCUMENT, rhz_span((char *)key, 4), rhz_buf_view(&b->body), err);
+}
+
+static rhz_status put_facts(struct rhz_batch *b, const struct rhz_facts *f, struct rhz_error *err)
+{
+    unsigned char key[4];
+
+    rhz_store_be32(key, b->next.next_document);
+    if (f->n_entities == 0)
+        return RHZ_OK;
+    rhz_buf_reset(&b->body);
+    rhz_facts_put(&b->body, f);
+    return b->body.failed ? rhz_no_memory(err)
+                          : rhz_txn_append(b->txn, RHZ_DB_FACTS, rhz_span((char *)key, 4), rhz_buf_view(&b->body), err);
+}
+
+static rhz_status store_document(struct rhz_batch *b, const struct rhz_document *d, const struct rhz_facts *f,
+                                 const unsigned char content[16], struct rhz_error *err)
+{
+    uint64_t offset;
+    uint32_t layout;
+    rhz_status st;
+
+    rhz_buf_reset(&b->body);
+    rhz_buf_span(&b->body, d->text);
+    rhz_layout_put(&b->body, d);
+    if (b->body.failed)
+        return rhz_no_memory(err);
+    layout = (uint32_t)(b->body.n - d->text.n);
+    if ((st = rhz_text_writer_add(b->text, rhz_buf_view(&b->body), &offset, err)) != RHZ_OK ||
+        (st = put_record(b, d, content, offset, layout, err)) != RHZ_OK ||
+        (st = put_facts(b, f, err)) != RHZ_OK ||
+        (st = rhz_inverter_add(b->inverter, d, f, err)) != RHZ_OK)
+        return st;
+    b->segment.n_documents++;
+    b->segment.n_passages += (uint32_t)d->n_passages;
+    b->segment.text_bytes += d->text.n;
+    b->next.next_document++;
+    b->next.next_passage += (uint32_t)d->n_passages;
+    b->totals.passages += d->n_passages;
+    b->totals.text_bytes += d->text.n;
+    b->totals.statements += f->n_statements;
+    return note_segment(b) ? RHZ_OK : rhz_no_memory(err);
+}
+
+static rhz_status read_events(struct rhz_batch *b, const struct rhz_source *s, uint32_t *n_repairs,
+                              struct rhz_error *err)
+{
+    rhz_status st;
+
+    rhz_buf_reset(&b->events);
+    st = s->reader->read(s->bytes, s->first_line, &b->events, n_repairs, err);
+    return st == RHZ_OK && b->events.failed ? rhz_no_memory(err) : st;
+}
+
+/* The uri of a catalogue's record: its own address on the web, else the file's and its id. */
+static rhz_status record_uri(struct rhz_batch *b, const struct rhz_source *s, struct rhz_span *uri, struct rhz_error *err)
+{
+    struct rhz_reader r = rhz_reader(rhz_buf_view(&b->events));
+    struct rhz_event e;
+    struct rhz_span id = {"", 0}, url = {"", 0};
+
+    while (rhz_event_get(&r, b->unit, &e) && e.kind != RHZ_EVENT_BLOCK) {
+        if (e.kind == RHZ_EVENT_RECORD)
+            id = e.text;
+        else if (e.kind == RHZ_EVENT_META && rhz_span_eq(e.key, RHZ_SPAN("url")))
+            url = e.text;
+    }
+    if (url.n)
+        *uri = url;
+    else if (id.n)
+        *uri = rhz_span_of(rhz_arena_printf(b->unit, "%.*s#%.*s", (int)s->uri.n, s->uri.p, (int)id.n, id.p));
+    else
+        return rhz_fail(err, RHZ_INVALID, "Enregistrement sans « id » ni « url » : rien ne permettrait de le citer.");
+    return uri->n ? RHZ_OK : rhz_no_memory(err);
+}
+
+static rhz_status build_document(struct rhz_batch *b, struct rhz_document *d, struct rhz_facts *f, struct rhz_error *err)
+{
+    struct rhz_document_hints hints = {0};
+    rhz_status st;
+
+    /* Not the file's name: a document is what its content says, whatever its addresses. */
+    if ((st = rhz_document_build(rhz_buf_view(&b->events), &hints, b->unit, d, err)) != RHZ_OK)
+        return st;
+    return rhz_extract(b->gazetteer, d, b->unit, f, err);
+}
+
+static rhz_status add_document(struct rhz_batch *b, const struct rhz_source *s, struct rhz_address *a,
+                               uint32_t *n_repairs, struct rhz_error *err)
+{
+    struct rhz_document d = {0};
+    struct rhz_facts f = {0};
+    rhz_status st;
+
+    if (!s->reader->catalogue && (st = read_events(b, s, n_repairs, err)) != RHZ_OK)
+        return st;
+    if ((st = build_document(b, &d, &f, err)) != RHZ_OK || (st = open_segment(b, err)) != RHZ_OK)
+        return st;
+    d.n_repairs = *n_repairs;
+    a->document = b->next.next_document;
+    if ((st = store_document(b, &d, &f, a->content, err)) != RHZ_OK)
+        return st;
+    if (rhz_inverter_memory(b->inverter) > b->memory_bytes / 2)
+        st = flush_segment(b, err);
+    return st;
+}
+
+static bool same_source(const struct rhz_address *a, const struct rhz_address *b)
+{
+    return memcmp(a->content, b->content, 16) == 0 && memcmp(a->sidecar, b->sidecar, 16) == 0 &&
+           a->reader_version == b->reader_version && a->rules_version == b->rules_version;
+}
+
+/* The live document with the content of `a`, read by the same reader and rules: a->document. RHZ_NOT_FOUND. */
+static rhz_status find_twin(struct rhz_batch *b, struct rhz_address *a, struct rhz_error *err)
+{
+    struct rhz_address other;
+    struct rhz_span *uris;
+    size_t n;
+    rhz_status st;
+
+    if ((st = rhz_content_find(b->txn, a->content, a->sidecar, &b->next, &a->document, err)) != RHZ_OK ||
+        (st = rhz_document_uris(b->txn, a->document, b->next.number, b->unit, &uris, &n, err)) != RHZ_OK)
+        return st;
+    if (n == 0)
+        return RHZ_NOT_FOUND;
+    if ((st = rhz_address_get(b->txn, uris[0], b->next.number, &other, err)) != RHZ_OK)
+        return st;
+    return same_source(&other, a) ? RHZ_OK : RHZ_NOT_FOUND;
+}
+
+rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum rhz_outcome *outcome, uint32_t *n_repairs,
+                         struct rhz_error *err)
+{
+    struct rhz_address old = {0}, a = {.uri = s->uri, .reader_version = s->reader->version,
+                                       .rules_version = RHZ_RULES_VERSION};
+    uint32_t previous = 0;
+    rhz_status st;
+
+    *n_repairs = 0;
+    rhz_arena_reset(b->unit);
+    content_of(s, a.content);
+    if (s->reader->catalogue && ((st = read_events(b, s, n_repairs, err)) != RHZ_OK ||
+                                 (st = record_uri(b, s, &a.uri, err)) != RHZ_OK))
+        return st;
+    if ((st = begin(b, err)) != RHZ_OK)
+        return st;
+    st = rhz_address_get(b->txn, a.uri, b->next.number, &old, err);
+    if (st == RHZ_OK && old.document) {
+        previous = old.document;
+        if (same_source(&old, &a)) {
+            *outcome = RHZ_UNCHANGED;
+            return RHZ_OK;
+        }
+    } else if (st != RHZ_OK && st != RHZ_NOT_FOUND) {
+        return st;
+    }
+    st = find_twin(b, &a, err);
+    if (st == RHZ_OK && a.document != previous) {
+        *outcome = RHZ_ADDRESS_ADDED;
+    } else if (st == RHZ_OK || st == RHZ_NOT_FOUND) {
+        *outcome = previous ? RHZ_REPLACED : RHZ_ADDED;
+        if ((st = add_document(b, s, &a, n_repairs, err)) != RHZ_OK)
+            return st;
+    } else {
+        return st;
+    }
+    if ((st = move_address(b, &a, previous, err)) != RHZ_OK)
+        return st;
+    return commit_when_large(b, err);
+}
+
+/* ---- publication ---- */
+
+rhz_status rhz_batch_publish(struct rhz_batch *b, struct rhz_error *err)
+{
+    rhz_status st;
+
+    if (!b->changed)
+        return RHZ_OK;
+    if ((st = flush_segment(b, err)) != RHZ_OK || (st = begin(b, err)) != RHZ_OK ||
+        (st = rhz_publication_put(b->txn, &b->next, err)) != RHZ_OK ||
+        (st = rhz_meta_delete(b->txn, WRITING, err)) != RHZ_OK || (st = commit(b, err)) != RHZ_OK)
+        return st;
+    b->published = b->next.number++;
+    b->changed = false;
+    b->totals.publications++;
+    return RHZ_OK;
+}
+
+rhz_status rhz_batch_publish_graph(struct rhz_batch *b, struct rhz_error *err)
+{
+    uint32_t generation = b->next.graph + 1;
+    rhz_status st;
+
+    if (b->published == 0 || b->next.graph_publication == b->published) {
+        if (b->txn && (st = rhz_meta_delete(b->txn, WRITING, err)) != RHZ_OK)
+            return st;
+        return commit(b, err);
+    }
+    /* A generation number that a stopped run wrote under was cleaned with it, so the next one is free. */
+    if ((st = begin(b, err)) != RHZ_OK ||
+        (st = rhz_graph_build(b->store, &b->txn, &b->next, generation, b->memory_bytes, err)) != RHZ_OK ||
+        (st = begin(b, err)) != RHZ_OK)
+        return st;
+    b->next.graph = generation;
+    b->next.graph_publication = b->next.number;
+    if ((st = rhz_publication_put(b->txn, &b->next, err)) != RHZ_OK ||
+        (st = rhz_meta_delete(b->txn, WRITING, err)) != RHZ_OK || (st = commit(b, err)) != RHZ_OK)
+        return st;
+    b->published = b->next.number++;
+    b->totals.publications++;
+    return rhz_clean_graphs(b->store, &b->next, err);
+}
+
+/* ---- roots ---- */
+
+static bool other_folder(const char *stored, const char *path)
+{
+    struct stat a, b;
+
+    return strcmp(stored, path) != 0 && stat(stored, &a) == 0 && stat(path, &b) == 0 &&
+           (a.st_dev != b.st_dev || a.st_ino != b.st_ino);
+}
+
+rhz_status rhz_batch_root(struct rhz_batch *b, struct rhz_span name, const char *path, struct rhz_error *err)
+{
+    struct rhz_span stored;
+    const char *key, *old = "";
+    rhz_status st;
+
+    rhz_arena_reset(b->unit);
+    key = rhz_arena_printf(b->unit, "racine/%.*s", (int)name.n, name.p);
+    if (!key)
+        return rhz_no_memory(err);
+    if ((st = begin(b, err)) != RHZ_OK)
+        return st;
+    st = rhz_meta_get(b->txn, key, &stored, err);
+    if (st == RHZ_OK && !(old = rhz_arena_str(b->unit, stored)))
+        return rhz_no_memory(err);
+    if (st != RHZ_OK && st != RHZ_NOT_FOUND)
+        return st;
+    if (st == RHZ_OK && other_folder(old, path))
+        return rhz_fail(err, RHZ_INVALID,
+                        "La base connaît déjà un autre dossier « %.*s » (%s) : donnez un nom à celui-ci avec --nom.",
+                        (int)name.n, name.p, old);
+    return strcmp(old, path) == 0 ? RHZ_OK : rhz_meta_put(b->txn, key, rhz_span_of(path), err);
+}

@@ -1,0 +1,42 @@
+/* batch.h -- documents -> the store: one segment at a time, invisible until it is published. */
+#ifndef RHZ_BATCH_H
+#define RHZ_BATCH_H
+
+#include "publication.h"
+#include "reader.h"
+
+struct rhz_batch;
+
+/** One document to index: a file, or one record of a catalogue. */
+struct rhz_source {
+    struct rhz_span uri;       /* of the file */
+    const struct rhz_reader_format *reader;
+    struct rhz_span bytes;
+    uint32_t first_line;       /* of `bytes` in the file, from 1 */
+};
+
+enum rhz_outcome { RHZ_ADDED, RHZ_REPLACED, RHZ_UNCHANGED, RHZ_ADDRESS_ADDED };
+
+struct rhz_batch_totals {
+    uint64_t passages, text_bytes, statements, publications;
+};
+
+/**
+ * Begin to write to `store` (opened for writing): what an earlier run left unpublished is removed first, in bounded steps.
+ * `memory_bytes`: postings in memory are written out before they pass half of it.
+ */
+rhz_status rhz_batch_new(struct rhz_store *store, uint64_t memory_bytes, struct rhz_batch **out, struct rhz_error *err);
+/** Read, build, extract and index one document. RHZ_INVALID or RHZ_LIMIT: the source is refused, the batch goes on. */
+rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum rhz_outcome *outcome, uint32_t *n_repairs,
+                         struct rhz_error *err);
+/** Make visible all that was added. Does nothing when there is nothing new. */
+rhz_status rhz_batch_publish(struct rhz_batch *b, struct rhz_error *err);
+/** Build the graph of all that is visible and publish it, when it is behind. */
+rhz_status rhz_batch_publish_graph(struct rhz_batch *b, struct rhz_error *err);
+/** Remember where a root lies on disk; RHZ_INVALID when the name belongs to another folder that still exists. */
+rhz_status rhz_batch_root(struct rhz_batch *b, struct rhz_span name, const char *path, struct rhz_error *err);
+const struct rhz_batch_totals *rhz_batch_totals(const struct rhz_batch *b);
+/** Ends the batch; what was not published is dropped. Accepts NULL. */
+void rhz_batch_free(struct rhz_batch *b);
+
+#endif
