@@ -1,8 +1,7 @@
 /* batch.c -- documents to segment to publication.
  *
  * One write transaction is open while documents come in; modules that write much commit it and begin anew through
- * `txn`. META "ecriture" holds the number under which unpublished data is written: it is there as long as such data
- * may be, so that the next writer knows whether there is anything to clean, and never uses a number twice.
+ * `txn`. META "ecriture" holds the number under which unpublished data is written, and is emptied when it is published, so that the next writer knows whether there is anything to clean, and never uses a number twice.
  */
 #include "batch.h"
 
@@ -474,7 +473,7 @@ rhz_status rhz_batch_publish(struct rhz_batch *b, struct rhz_error *err)
         return RHZ_OK;
     if ((st = flush_segment(b, err)) != RHZ_OK || (st = begin(b, err)) != RHZ_OK ||
         (st = rhz_publication_put(b->txn, &b->next, err)) != RHZ_OK ||
-        (st = rhz_meta_delete(b->txn, WRITING, err)) != RHZ_OK || (st = commit(b, err)) != RHZ_OK)
+        (st = rhz_meta_put(b->txn, WRITING, rhz_span("", 0), err)) != RHZ_OK || (st = commit(b, err)) != RHZ_OK)
         return st;
     b->published = b->next.number++;
     b->changed = false;
@@ -488,7 +487,7 @@ rhz_status rhz_batch_publish_graph(struct rhz_batch *b, struct rhz_error *err)
     rhz_status st;
 
     if (b->published == 0 || b->next.graph_publication == b->published) {
-        if (b->txn && (st = rhz_meta_delete(b->txn, WRITING, err)) != RHZ_OK)
+        if (b->txn && (st = rhz_meta_put(b->txn, WRITING, rhz_span("", 0), err)) != RHZ_OK)
             return st;
         return commit(b, err);
     }
@@ -500,7 +499,7 @@ rhz_status rhz_batch_publish_graph(struct rhz_batch *b, struct rhz_error *err)
     b->next.graph = generation;
     b->next.graph_publication = b->next.number;
     if ((st = rhz_publication_put(b->txn, &b->next, err)) != RHZ_OK ||
-        (st = rhz_meta_delete(b->txn, WRITING, err)) != RHZ_OK || (st = commit(b, err)) != RHZ_OK)
+        (st = rhz_meta_put(b->txn, WRITING, rhz_span("", 0), err)) != RHZ_OK || (st = commit(b, err)) != RHZ_OK)
         return st;
     b->published = b->next.number++;
     b->totals.publications++;

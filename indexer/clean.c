@@ -100,7 +100,7 @@ static rhz_status clean_addresses(struct rhz_store *store, const struct rhz_publ
         struct rhz_txn *t;
         if ((st = rhz_txn_begin(store, true, &t, err)) != RHZ_OK)
             return st;
-        st = rhz_address_forget_after(t, p->number, STEP, &n, err);
+        st = rhz_address_clean(t, p, STEP, &n, err);
         if (st == RHZ_OK)
             st = rhz_txn_commit(t, err);
         else
