@@ -72,12 +72,56 @@ $B/tests/unit/%: $B/tests/unit/%.o $B/librhizome-index.a $B/librhizome.a
 $B/tests/bench/%: $B/tests/bench/%.o $B/librhizome-index.a $B/librhizome.a
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
 
-units: $(patsubst tests/unit/%.c,$B/tests/unit/%,$(UNITS))
+# ---- tests ----
+TESTS := $(patsubst tests/unit/%.c,$B/tests/unit/%,$(UNITS))
+REPLAYS := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%,$(FUZZERS))
+$(REPLAYS): $B/tests/fuzz/%: $B/tests/fuzz/%.o $B/tests/fuzz/replay.o $B/librhizome-index.a $B/librhizome.a
+	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
+$B/tests/tools/%: $B/tests/tools/%.o $B/librhizome-index.a $B/librhizome.a
+	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
+TOOLS := $(patsubst %.c,$B/%,$(wildcard tests/tools/*.c))
+
+units: $(TESTS)
 unit-%: $B/tests/unit/test_%
 	$<
+
+# The quick part: units, saved fuzz inputs, recorded sessions.
+test: all units $(REPLAYS)
+	@tests/scripts/suite.sh $B quick
+
+# Everything.
+check: packages
+	@$(MAKE) --no-print-directory all units $(REPLAYS) $(TOOLS) check-headers
+	@tests/scripts/suite.sh $B whole
+
+packages:
+	@tests/scripts/need.sh tests/packages.txt
+
+# Each header compiles alone, so that it can be included first.
+HEADERS := $(wildcard schema/*.h indexer/*.h query/*.h)
+check-headers: $(HEADERS:%=$B/%.alone)
+$B/%.h.alone: %.h
+	@mkdir -p $(@D)
+	@$(CC) $(filter-out -MMD -MP,$(REQUIRED)) -Ischema -I$(<D) -fsyntax-only -x c $< && touch $@
+
+demo: packages
+	@$(MAKE) --no-print-directory -s all
+	@tests/scripts/demo.sh $B/rhizome $B/demo.rhz
+
+bench: all $(patsubst %.c,$B/%,$(BENCHES))
+	@for b in $(patsubst %.c,$B/%,$(BENCHES)); do echo "== $$b"; $$b || exit 1; done
+
+# make CC=clang fuzz-query FUZZ_SECONDS=600: a campaign; what it finds joins tests/fuzz/seeds.
+FUZZ_SECONDS = 60
+fuzz-%: tests/fuzz/fuzz_%.c
+	@mkdir -p $B/fuzz/corpus-$* tests/fuzz/seeds/$*
+	clang $(filter-out -MMD -MP,$(REQUIRED)) -O1 -g -fsanitize=fuzzer,address,undefined -Ischema -Iindexer -Iquery \
+	    $< $(SCHEMA) $(INDEXER) $(QUERY) $(QUERY_LIBS) $(INDEX_LIBS) -o $B/fuzz/$*
+	$B/fuzz/$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=$B/fuzz/$*- \
+	    $B/fuzz/corpus-$* tests/fuzz/seeds/$*
 
 clean:
 	rm -rf build build-*
 
-.PHONY: all units clean
+.PHONY: all units test check packages check-headers demo bench clean
 -include $(shell find $B -name '*.d' 2>/dev/null)
