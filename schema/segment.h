@@ -24,19 +24,34 @@ struct rhz_posting {
     uint32_t passage;           /* number in the base */
     uint32_t frequency;         /* occurrences in the passage's text; 0 when the term stands in its context alone */
     uint32_t context_frequency; /* in the document title and heading path */
-    const uint32_t *positions;  /* `frequency` of them, ascending */
-    const uint32_t *forms;      /* form number of each position (index into the term's forms) */
+    /* Entries: one per position and form, ascending by position, then form. Readings of one word (adhérent·e·s) are
+     * several entries at one position, which count once in `frequency`. */
+    uint32_t n_entries;         /* 0: `frequency`, each position has one form */
+    const uint32_t *positions;
+    const uint32_t *forms;      /* form number of each entry (index into the term's forms) */
+    uint8_t context_forms;      /* set of the forms in the context: bit i form i, bit 7 any from the eighth on */
 };
 
 struct rhz_segment_writer;
 
-/** `info` is filled by the caller but for sums; the writer commits and begins anew through *txn when it grows large. */
+/**
+ * `info` is filled by the caller but for n_passages and the sums; n_documents counts those without a passage too.
+ * The writer commits and begins anew through *txn when it grows large. Order of the calls: every passage, then (in any
+ * order, mentions first being the cheaper) mentions and terms. Calls out of order give RHZ_INVALID.
+ */
 rhz_status rhz_segment_writer_new(struct rhz_store *store, struct rhz_txn **txn, const struct rhz_segment_info *info,
                                   struct rhz_segment_writer **out, struct rhz_error *err);
 /** Per passage, in order: its document and its lengths in words. */
 rhz_status rhz_segment_writer_passage(struct rhz_segment_writer *w, uint32_t document, uint32_t text_words,
                                       uint32_t context_words, struct rhz_error *err);
-/** Begin the next term (bytes ascending); `forms` are its written forms, most frequent first. */
+/**
+ * A term as the dictionary stores it: itself, or its first bytes and a hash when it is longer than RHZ_TERM_MAX. Terms
+ * are sorted in this form; looking up and writing apply it by themselves.
+ */
+enum { RHZ_TERM_MAX = 480 };
+struct rhz_span rhz_term_key(struct rhz_span term, char room[RHZ_TERM_MAX]);
+/** Begin the next term (bytes ascending); `forms` are its written forms, most frequent first. A term without postings
+ * leaves no trace. */
 rhz_status rhz_segment_writer_term(struct rhz_segment_writer *w, struct rhz_span term, const struct rhz_span *forms,
                                    size_t n_forms, struct rhz_error *err);
 /** One posting of the current term, passages ascending. */
@@ -67,9 +82,12 @@ struct rhz_term {
     uint64_t occurrences;        /* in text */
     uint32_t n_forms;
     struct rhz_span forms;       /* encoded; read with rhz_term_form */
-    struct rhz_span postings;    /* encoded lists; read with rhz_postings_open */
-    struct rhz_span positions;
-    uint32_t list;               /* number of its own lists, 0: all inline */
+    /* Where its lists are, for rhz_postings_open: */
+    uint32_t segment;
+    uint8_t place;               /* 0: in this structure, 1: in `lists`, 2: in the streams */
+    uint32_t single_passage, single_position;
+    struct rhz_span lists;
+    uint64_t postings_at, positions_at;
 };
 
 /** RHZ_NOT_FOUND (err untouched), RHZ_CORRUPT. Strings are copied to the segment's arena. */
@@ -77,7 +95,7 @@ rhz_status rhz_segment_term(struct rhz_segment *s, struct rhz_span term, struct 
 /** Form `i` (< n_forms) and how often it occurs in the segment; false when the record is damaged. */
 bool rhz_term_form(const struct rhz_term *t, uint32_t i, struct rhz_span *form, uint64_t *occurrences);
 
-/** Walk of the dictionary in byte order from the first term >= `from`. */
+/** Walk of the dictionary in byte order from the first term >= `from`. A term's strings are valid until the next step. */
 struct rhz_term_walk;
 rhz_status rhz_term_walk_open(struct rhz_segment *s, struct rhz_span from, struct rhz_term_walk **out, struct rhz_error *err);
 rhz_status rhz_term_walk_next(struct rhz_term_walk *w, struct rhz_term *out, struct rhz_error *err); /* RHZ_NOT_FOUND: end */
@@ -90,7 +108,7 @@ void rhz_term_walk_close(struct rhz_term_walk *w);
 struct rhz_postings {
     uint32_t passage;            /* number in the base */
     uint32_t frequency, context_frequency;
-    uint8_t forms;               /* bit i: form i occurs (bit 7: some form >= 7) */
+    uint8_t forms;               /* bit i: form i occurs, in text or context (bit 7: some form >= 7) */
     bool corrupt;
     /* the decoded block, for loops that work on whole blocks: */
     uint32_t n, at;              /* postings in the block, index of the current one */
@@ -118,10 +136,16 @@ size_t rhz_postings_block_max(struct rhz_postings *p, uint32_t target, uint32_t 
 /** Blocks decoded so far (tests assert it). */
 uint64_t rhz_postings_decoded(const struct rhz_postings *p);
 /**
- * Positions of the current posting, `frequency` of them, ascending; *forms (may be NULL) gets the form number of each.
- * Borrowed until the next call on this list. NULL when the bytes are damaged.
+ * Positions of the current posting, `frequency` of them, ascending; *forms (may be NULL) gets the form number of each
+ * (the least, where readings share a position: see rhz_postings_entries).
+ * Borrowed until the next call on this list. NULL when the bytes are damaged, and when the frequency is 0.
  */
 const uint32_t *rhz_postings_positions(struct rhz_postings *p, const uint32_t **forms);
+/**
+ * Entries of the current posting: one per position and form, ascending by both. For words in quotes, which ask whether
+ * any reading at a position is the form as written. *n entries; false when the bytes are damaged. Borrowed likewise.
+ */
+bool rhz_postings_entries(struct rhz_postings *p, const uint32_t **positions, const uint32_t **forms, size_t *n);
 
 /** Passages that mention document entity (document, ordinal), ascending, in `arena`. None: RHZ_OK and n = 0. */
 rhz_status rhz_segment_mentions(struct rhz_segment *s, uint32_t document, uint32_t ordinal, struct rhz_arena *arena,
