@@ -1,0 +1,237 @@
+/* text_stream.c -- the bodies of a segment's documents, one after another, in blocks of 16 KiB compressed apart.
+ *
+ * A block is what a snippet has to decompress. Sixty-four of them make one value: a value per block would leave half a page
+ * empty for each. No dictionary is trained on the texts: it would hold names that a user may ask to erase.
+ *
+ *     key be32 segment, be32 group; value: one byte n - 1, then n ends (le32, from the end of this table), then n frames
+ */
+#include "segment_parts.h"
+
+#include <stdlib.h>
+#include <zstd.h>
+
+enum { GROUP = 64, LEVEL = 6 };
+
+struct rhz_text_writer {
+    struct rhz_store *store;
+    struct rhz_txn **txn;
+    uint32_t segment, group;
+    uint64_t length;              /* of the stream so far */
+    struct rhz_buf block, frames, ends;
+    ZSTD_CCtx *zstd;
+};
+
+rhz_status rhz_text_writer_new(struct rhz_store *store, struct rhz_txn **txn, uint32_t segment,
+                               struct rhz_text_writer **out, struct rhz_error *err)
+{
+    struct rhz_text_writer *w = calloc(1, sizeof *w);
+
+    *out = NULL;
+    if (!w || !(w->zstd = ZSTD_createCCtx())) {
+        free(w);
+        return rhz_no_memory(err);
+    }
+    w->store = store;
+    w->txn = txn;
+    w->segment = segment;
+    *out = w;
+    return RHZ_OK;
+}
+
+void rhz_text_writer_free(struct rhz_text_writer *w)
+{
+    if (!w)
+        return;
+    rhz_buf_free(&w->block);
+    rhz_buf_free(&w->frames);
+    rhz_buf_free(&w->ends);
+    ZSTD_freeCCtx(w->zstd);
+    free(w);
+}
+
+static void group_key(struct rhz_buf *key, uint32_t segment, uint32_t group)
+{
+    rhz_put_be32(key, segment);
+    rhz_put_be32(key, group);
+}
+
+static rhz_status flush_group(struct rhz_text_writer *w, struct rhz_error *err)
+{
+    struct rhz_buf key = {0}, value = {0};
+    rhz_status st = RHZ_OK;
+
+    if (!w->ends.n)
+        return RHZ_OK;
+    group_key(&key, w->segment, w->group++);
+    rhz_buf_byte(&value, (unsigned char)(w->ends.n / 4 - 1));
+    rhz_buf_span(&value, rhz_buf_view(&w->ends));
+    rhz_buf_span(&value, rhz_buf_view(&w->frames));
+    if (key.failed || value.failed || w->ends.failed || w->frames.failed)
+        st = rhz_no_memory(err);
+    if (st == RHZ_OK)
+        st = rhz_txn_append(*w->txn, RHZ_DB_TEXT, rhz_buf_view(&key), rhz_buf_view(&value), err);
+    if (st == RHZ_OK)
+        st = rhz_txn_roll(w->store, w->txn, err);
+    rhz_buf_free(&key);
+    rhz_buf_free(&value);
+    rhz_buf_reset(&w->ends);
+    rhz_buf_reset(&w->frames);
+    return st;
+}
+
+static rhz_status flush_block(struct rhz_text_writer *w, struct rhz_error *err)
+{
+    size_t room = ZSTD_compressBound(w->block.n), n;
+
+    if (!w->block.n)
+        return RHZ_OK;
+    if (w->block.failed || !rhz_buf_reserve(&w->frames, room))
+        return rhz_no_memory(err);
+    n = ZSTD_compressCCtx(w->zstd, w->frames.p + w->frames.n, room, w->block.p, w->block.n, LEVEL);
+    if (ZSTD_isError(n))
+        return rhz_no_memory(err);
+    w->frames.n += n;
+    rhz_put_le32(&w->ends, (uint32_t)w->frames.n);
+    rhz_buf_reset(&w->block);
+    return w->ends.n == 4 * GROUP ? flush_group(w, err) : RHZ_OK;
+}
+
+rhz_status rhz_text_writer_add(struct rhz_text_writer *w, struct rhz_span bytes, uint64_t *offset, struct rhz_error *err)
+{
+    rhz_status st;
+
+    *offset = w->length;
+    while (bytes.n) {
+        size_t take = RHZ_TEXT_BLOCK - w->block.n;
+        if (take > bytes.n)
+            take = bytes.n;
+        rhz_buf_append(&w->block, bytes.p, take);
+        if (w->block.failed)
+            return rhz_no_memory(err);
+        w->length += take;
+        bytes.p += take;
+        bytes.n -= take;
+        if (w->block.n == RHZ_TEXT_BLOCK && (st = flush_block(w, err)) != RHZ_OK)
+            return st;
+    }
+    return RHZ_OK;
+}
+
+rhz_status rhz_text_writer_finish(struct rhz_text_writer *w, struct rhz_error *err)
+{
+    rhz_status st = flush_block(w, err);
+
+    return st == RHZ_OK ? flush_group(w, err) : st;
+}
+
+/* ---- reading ---- */
+
+struct text_reader {
+    struct rhz_txn *txn;
+    uint32_t segment;
+    uint64_t group;        /* loaded one */
+    struct rhz_span value; /* empty: none loaded */
+    ZSTD_DCtx *zstd;
+    char block[RHZ_TEXT_BLOCK];
+};
+
+static rhz_status damaged(struct rhz_error *err, uint32_t segment)
+{
+    return rhz_segment_damaged(err, segment, "texte");
+}
+
+static rhz_status load_group(struct text_reader *r, uint64_t group, struct rhz_error *err)
+{
+    struct rhz_buf key = {0};
+    rhz_status st;
+
+    if (r->value.n && r->group == group)
+        return RHZ_OK;
+    if (group > UINT32_MAX)
+        return damaged(err, r->segment);
+    group_key(&key, r->segment, (uint32_t)group);
+    st = key.failed ? rhz_no_memory(err) : rhz_txn_get(r->txn, RHZ_DB_TEXT, rhz_buf_view(&key), &r->value, err);
+    rhz_buf_free(&key);
+    r->group = group;
+    return st == RHZ_NOT_FOUND || (st == RHZ_OK && !r->value.n) ? damaged(err, r->segment) : st;
+}
+
+/* The compressed bytes of block `i` of the loaded group; empty when the value does not hold it. */
+static struct rhz_span frame_of(struct rhz_span value, unsigned i)
+{
+    struct rhz_reader r = rhz_reader(value);
+    unsigned n = rhz_get_byte(&r) + 1u;
+    struct rhz_span ends = rhz_get_raw(&r, 4 * (size_t)n);
+    size_t from, to;
+
+    if (r.bad || i >= n)
+        return rhz_span("", 0);
+    from = i ? rhz_le32(ends.p + 4 * (size_t)(i - 1)) : 0;
+    to = rhz_le32(ends.p + 4 * (size_t)i);
+    if (from > to || to > rhz_left(&r))
+        return rhz_span("", 0);
+    return rhz_span((const char *)r.p + from, to - from);
+}
+
+/* Copy up to `n` bytes from `in` of block `number` on; *got says how many. */
+static rhz_status copy_from_block(struct text_reader *r, uint64_t number, size_t in, size_t n, char *out, size_t *got,
+                                  struct rhz_error *err)
+{
+    rhz_status st = load_group(r, number / GROUP, err);
+    struct rhz_span frame;
+    size_t size;
+
+    if (st != RHZ_OK)
+        return st;
+    frame = frame_of(r->value, (unsigned)(number % GROUP));
+    size = ZSTD_decompressDCtx(r->zstd, r->block, sizeof r->block, frame.p, frame.n);
+    if (!frame.n || ZSTD_isError(size) || size <= in)
+        return damaged(err, r->segment);
+    *got = size - in < n ? size - in : n;
+    /* Only the last block of a stream is short; the text cannot go on behind one. */
+    if (*got < n && size != RHZ_TEXT_BLOCK)
+        return damaged(err, r->segment);
+    memcpy(out, r->block + in, *got);
+    return RHZ_OK;
+}
+
+static rhz_status read_blocks(struct text_reader *r, uint64_t offset, size_t n, char *out, struct rhz_error *err)
+{
+    size_t got;
+    rhz_status st = RHZ_OK;
+
+    for (; n && st == RHZ_OK; offset += got, out += got, n -= got) {
+        got = 0;
+        st = copy_from_block(r, offset / RHZ_TEXT_BLOCK, (size_t)(offset % RHZ_TEXT_BLOCK), n, out, &got, err);
+    }
+    return st;
+}
+
+rhz_status rhz_text_read(struct rhz_txn *t, uint32_t segment, uint64_t offset, size_t n, struct rhz_arena *arena,
+                         struct rhz_span *out, struct rhz_error *err)
+{
+    struct text_reader *r;
+    char *bytes;
+    rhz_status st;
+
+    *out = rhz_span("", 0);
+    if (!n)
+        return RHZ_OK;
+    if (n > SIZE_MAX / 2 || offset > UINT64_MAX - n)
+        return damaged(err, segment);
+    r = calloc(1, sizeof *r);
+    bytes = rhz_arena_alloc(arena, n + 1);
+    if (!r || !bytes || !(r->zstd = ZSTD_createDCtx())) {
+        free(r);
+        return rhz_no_memory(err);
+    }
+    r->txn = t;
+    r->segment = segment;
+    st = read_blocks(r, offset, n, bytes, err);
+    ZSTD_freeDCtx(r->zstd);
+    free(r);
+    bytes[n] = 0;
+    if (st == RHZ_OK)
+        *out = rhz_span(bytes, n);
+    return st;
+}
