@@ -1,0 +1,314 @@
+/* stem.c -- the term of a word: Snowball French on a spelling rebuilt from the folded word.
+ *
+ * Snowball looks at accents: trésorière gives trésori but tresoriere gives tresorier, so that one word in five would
+ * be lost to whoever types, or writes in capitals, without them. Adding the other readings as more tokens costs
+ * postings and still misses. Here the term is made from the folded word alone, for every spelling: accents are put
+ * back where a suffix of the algorithm wants them (one choice for each ending, by rule or by a closed list), Snowball
+ * runs, its result is folded, and a few endings that it leaves apart are joined: active/actif, publique/public,
+ * chercheuse/chercheur, lieux/lieu. Accented and bare spellings meet by construction. The price is that words which
+ * differ by an accent alone share a term (marche, marché), as nearly all of them did in Snowball.
+ */
+#include "stem.h"
+
+#include <libstemmer.h>
+#include <stdlib.h>
+
+struct rhz_stemmer {
+    struct sb_stemmer *snowball;
+    char spelling[RHZ_WORD_BYTES * 2 + 16];
+    char term[RHZ_WORD_BYTES * 2 + 16];
+};
+
+/* What follows is about words of a few syllables: a longer run of letters is its own term. */
+enum { STEM_LONGEST = 64 };
+
+struct rhz_stemmer *rhz_stemmer_new(void)
+{
+    struct rhz_stemmer *s = calloc(1, sizeof *s);
+
+    if (!s)
+        return NULL;
+    s->snowball = sb_stemmer_new("french", "UTF_8");
+    if (!s->snowball) {
+        free(s);
+        return NULL;
+    }
+    return s;
+}
+
+void rhz_stemmer_free(struct rhz_stemmer *s)
+{
+    if (!s)
+        return;
+    sb_stemmer_delete(s->snowball);
+    free(s);
+}
+
+static bool ends(struct rhz_span w, const char *suffix)
+{
+    size_t n = strlen(suffix);
+
+    return w.n >= n && memcmp(w.p + w.n - n, suffix, n) == 0;
+}
+
+static bool begins(struct rhz_span w, const char *prefix)
+{
+    size_t n = strlen(prefix);
+
+    return w.n >= n && memcmp(w.p, prefix, n) == 0;
+}
+
+static bool is(struct rhz_span w, const char *word)
+{
+    return rhz_span_eq(w, rhz_span_of(word));
+}
+
+static bool is_one_of(struct rhz_span w, const char *const *words)
+{
+    for (; *words; words++)
+        if (is(w, *words))
+            return true;
+    return false;
+}
+
+/* ---- stop words ---- */
+
+/* Written form; folded form when it differs. Articles, pronouns, prepositions, conjunctions, être and avoir. */
+static const struct {
+    const char *form, *folded;
+} stop_words[] = {
+    {"à", "a"},          {"où", "ou"},        {"là", "la"},         {"même", "meme"},   {"mêmes", "memes"},
+    {"dès", "des"},      {"été", NULL},       {"étaient", "etaient"}, {"était", "etait"}, {"être", "etre"},
+    {"êtes", "etes"},    {"ça", "ca"},        {"a", 0},     {"ai", 0},    {"as", 0},    {"au", 0},    {"aux", 0},
+    {"avec", 0},  {"avait", 0},  {"avaient", 0}, {"avez", 0}, {"avons", 0}, {"ayant", 0}, {"c", 0},  {"car", 0},
+    {"ce", 0},    {"ceci", 0},   {"cela", 0},   {"celle", 0}, {"celles", 0}, {"celui", 0}, {"ces", 0}, {"cet", 0},
+    {"cette", 0}, {"ceux", 0},   {"chez", 0},   {"comme", 0}, {"d", 0},   {"dans", 0},  {"de", 0},   {"des", 0},
+    {"donc", 0},  {"dont", 0},   {"du", 0},     {"elle", 0},  {"elles", 0}, {"en", 0},  {"es", 0},   {"est", 0},
+    {"et", 0},    {"eux", 0},    {"fut", 0},    {"ici", 0},   {"il", 0},  {"ils", 0},   {"j", 0},    {"je", 0},
+    {"l", 0},     {"la", 0},     {"le", 0},     {"les", 0},   {"leur", 0}, {"leurs", 0}, {"lui", 0}, {"m", 0},
+    {"ma", 0},    {"mais", 0},   {"me", 0},     {"mes", 0},   {"moi", 0}, {"mon", 0},   {"n", 0},    {"ne", 0},
+    {"ni", 0},    {"nos", 0},    {"notre", 0},  {"nous", 0},  {"on", 0},  {"ont", 0},   {"or", 0},   {"ou", 0},
+    {"par", 0},   {"pas", 0},    {"pour", 0},   {"qu", 0},    {"que", 0}, {"quel", 0},  {"quelle", 0},
+    {"quelles", 0}, {"quels", 0}, {"qui", 0},   {"s", 0},     {"sa", 0},  {"se", 0},    {"sera", 0}, {"seront", 0},
+    {"ses", 0},   {"si", 0},     {"soit", 0},   {"son", 0},   {"sont", 0}, {"sous", 0}, {"sur", 0},  {"t", 0},
+    {"ta", 0},    {"te", 0},     {"tes", 0},    {"toi", 0},   {"ton", 0}, {"tu", 0},    {"un", 0},   {"une", 0},
+    {"vos", 0},   {"votre", 0},  {"vous", 0},   {"y", 0},     {"étant", "etant"},
+};
+
+enum { N_STOP_WORDS = sizeof stop_words / sizeof stop_words[0], STOP_LONGEST = 8 };
+
+static const char *stop_folded(size_t i)
+{
+    return stop_words[i].folded ? stop_words[i].folded : stop_words[i].form;
+}
+
+static bool is_stop_term(struct rhz_span folded)
+{
+    size_t i;
+
+    if (folded.n > STOP_LONGEST)
+        return false;
+    for (i = 0; i < N_STOP_WORDS; i++)
+        if (is(folded, stop_folded(i)))
+            return true;
+    return false;
+}
+
+bool rhz_is_stop_word(struct rhz_span form, struct rhz_span folded)
+{
+    bool bare = rhz_span_eq(form, folded);
+    size_t i;
+
+    if (folded.n > STOP_LONGEST)
+        return false;
+    for (i = 0; i < N_STOP_WORDS; i++)
+        if (is(form, stop_words[i].form) || (bare && is(folded, stop_folded(i))))
+            return true;
+    return false;
+}
+
+/* ---- words that no rule takes right ---- */
+
+/* Plurals and feminines that share no ending with the singular; and pairs that Snowball throws together though they
+ * mean different things (université/univers, département/départ, communiste/commune). Folded, any number. */
+static const struct {
+    const char *word, *term;
+} exceptions[] = {
+    {"yeux", "oeil"},           {"oeils", "oeil"},          {"travaux", "travail"},     {"baux", "bail"},
+    {"vitraux", "vitrail"},     {"coraux", "corail"},       {"emaux", "email"},         {"soupiraux", "soupirail"},
+    {"vantaux", "vantail"},     {"cieux", "ciel"},          {"aieux", "aieul"},         {"aieule", "aieul"},
+    {"maux", "mal"},            {"messieurs", "monsieur"},  {"mesdames", "madam"},      {"mesdemoiselles", "mademoisel"},
+    {"tuyaux", "tuyau"},        {"noyaux", "noyau"},        {"joyaux", "joyau"},        {"boyaux", "boyau"},
+    {"bijoux", "bijou"},        {"cailloux", "caillou"},    {"choux", "chou"},          {"genoux", "genou"},
+    {"hiboux", "hibou"},        {"poux", "pou"},            {"cheffe", "chef"},         {"cheffes", "chef"},
+    {"grecque", "grec"},        {"grecques", "grec"},       {"duchesse", "duc"},        {"freres", "frer"},
+    {"universite", "universit"},   {"universites", "universit"},   {"universitaire", "universit"},
+    {"universitaires", "universit"}, {"departement", "departement"}, {"departements", "departement"},
+    {"departemental", "departement"}, {"departementale", "departement"}, {"departementales", "departement"},
+    {"departementaux", "departement"}, {"parlement", "parlement"}, {"parlements", "parlement"},
+    {"parlementaire", "parlement"}, {"parlementaires", "parlement"}, {"organisme", "organism"},
+    {"organismes", "organism"}, {"communiste", "communist"}, {"communistes", "communist"}, {"communisme", "communist"},
+    {"publication", "publi"},   {"publications", "publi"},  {"regime", "regim"},        {"regimes", "regim"},
+    {"leger", "leg"},           {"legers", "leg"},          {"ingenieux", "ingenieux"}, {"ingenieuse", "ingenieux"},
+    {"ingenieuses", "ingenieux"}, {"creation", "cre"},      {"creations", "cre"},       {"createur", "cre"},
+    {"createurs", "cre"},       {"creatrice", "cre"},       {"creatrices", "cre"},      {"document", "document"},
+    {"documents", "document"},  {"adherence", "adherenc"},  {"portail", "portail"},     {"portails", "portail"},
+    {"oeil", "oeil"},           {"peux", "pouv"},           {"peut", "pouv"},           {"peuvent", "pouv"},
+    {"docteure", "docteu"},     {"doctoresse", "docteu"},   {"doctoresses", "docteu"},
+};
+
+static struct rhz_span exception_of(struct rhz_span w)
+{
+    size_t i;
+
+    if (begins(w, "communiqu") || begins(w, "communicat")) /* else: communication, commune */
+        return RHZ_SPAN("communic");
+    for (i = 0; i < sizeof exceptions / sizeof exceptions[0]; i++)
+        if (exceptions[i].word[0] == w.p[0] && is(w, exceptions[i].word))
+            return rhz_span_of(exceptions[i].term);
+    return rhz_span(NULL, 0);
+}
+
+/* ---- accents put back ---- */
+
+/* Verbs in -ier, without it: publie and publié are theirs, énergie and établie are not. A closed class but for -fier
+ * and -cier, which rules take. */
+static const char *const ier_verbs[] = {
+    "abrev", "affil", "all", "amnist", "anem", "appar", "appropr", "asphyx", "atroph", "autograph", "av", "balbut",
+    "calomn", "cartograph", "charr", "coll", "concil", "conged", "contrar", "conv", "cop", "decr", "ded", "def",
+    "del", "demar", "den", "depl", "desappropr", "dev", "domicil", "ecr", "env", "estrop", "etud", "expatr",
+    "exped", "expropr", "extas", "histor", "humil", "incend", "industr", "init", "inventor", "irrad", "l", "mar",
+    "mend", "multipl", "n", "obvi", "orthograph", "oubl", "pall", "par", "parod", "photocop", "photograph", "pl",
+    "plag", "pr", "publ", "rad", "rall", "rapatr", "rassas", "reconcil", "recop", "recr", "rel", "remar", "remed",
+    "renv", "repertor", "repl", "republ", "resil", "salar", "sc", "ser", "spol", "stup", "suppl", "tr", "var",
+    "vic", NULL};
+
+static bool is_ier_verb(struct rhz_span stem)
+{
+    static const char *const nouns[] = {"pharmac", "superfic", "min", "mol", NULL};
+
+    if (ends(stem, "f") && stem.n > 2)
+        return true;
+    if (ends(stem, "c") && stem.n > 3)
+        return !is_one_of(stem, nouns);
+    return is_one_of(stem, ier_verbs);
+}
+
+/* -ès, where s belongs to the word: Snowball keeps it and the e before it. */
+static const char *const es_words[] = {"acces",  "abces", "aupres", "apres",  "congres", "cypres", "deces", "des",
+                                       "exces",  "expres", "insucces", "pres", "proces", "progres", "succes", "tres", NULL};
+/* -ère that is not the feminine of -er: gère is a form of gérer, enchère a noun. */
+static const char *const ere_words[] = {"gere",  "suggere", "exagere", "digere",  "ingere", "refrigere", "cogere",
+                                        "chere", "enchere", "surenchere", "jachere", "torchere", NULL};
+/* -trice of its own, not a woman's -teur */
+static const char *const trice_words[] = {"matrice", "cicatrice", NULL};
+
+/* The singular of a word in -s. */
+static struct rhz_span singular(struct rhz_span w)
+{
+    return w.n > 3 && w.p[w.n - 1] == 's' ? rhz_span(w.p, w.n - 1) : w;
+}
+
+static size_t respell(char *out, struct rhz_span w, size_t cut, const char *suffix)
+{
+    size_t n = w.n - cut, m = strlen(suffix);
+
+    memcpy(out, w.p, n);
+    memcpy(out + n, suffix, m);
+    return n + m;
+}
+
+/* Feminines that Snowball leaves apart from their masculine are written as it; endings where it wants an accent get
+ * it. `w` is a singular; the plural's s matters nowhere below. */
+static size_t spell_singular(char *out, struct rhz_span w)
+{
+    if (ends(w, "trice") && !is_one_of(w, trice_words))
+        return respell(out, w, 4, "eur");
+    if (ends(w, "iere") && w.n > 5)
+        return respell(out, w, 4, "ière");
+    if ((ends(w, "llere") || ends(w, "gere") || ends(w, "chere")) && !is_one_of(w, ere_words))
+        return respell(out, w, 3, "er");
+    if (ends(w, "ee") && w.n > 4)
+        return ends(w, "iee") && !is_ier_verb(rhz_span(w.p, w.n - 3)) ? respell(out, w, 2, "e") : respell(out, w, 2, "ée");
+    if (ends(w, "ie") && w.n > 3 && is_ier_verb(rhz_span(w.p, w.n - 2)))
+        return respell(out, w, 1, "é");
+    if (ends(w, "ite") && w.n > 4)
+        return respell(out, w, 1, "é");
+    if (ends(w, "asse") && w.n > 5)
+        return respell(out, w, 1, "é");
+    return respell(out, w, 0, "");
+}
+
+/* `w` as Snowball wants it. */
+static size_t spell(char *out, struct rhz_span w)
+{
+    if (ends(w, "ierement"))
+        return respell(out, w, 7, "èrement");
+    if (ends(w, "erent") && w.n > 7 && !ends(w, "herent") && !ends(w, "ferent"))
+        return respell(out, w, 5, "èrent");
+    if (is_one_of(w, es_words))
+        return respell(out, w, 2, "ès");
+    if (ends(w, "ees") || ends(w, "ies") || ends(w, "ites") || ends(w, "asses") || ends(w, "trices") || ends(w, "eres"))
+        return spell_singular(out, singular(w));
+    return spell_singular(out, w);
+}
+
+/* ---- endings joined after Snowball ---- */
+
+static size_t join_endings(char *p, size_t n)
+{
+    struct rhz_span w = rhz_span(p, n);
+
+    if (n >= 4 && ends(w, "iqu")) /* publique, public */
+        return p[n - 2] = 'c', n - 1;
+    if (n >= 4 && ends(w, "if")) /* actif, active */
+        return p[n - 1] = 'v', n;
+    if (n >= 4 && ends(w, "eux") && !is(w, "deux")) /* lieux, lieu; chercheuse, which Snowball makes chercheux */
+        return n - 1;
+    if (n >= 6 && ends(w, "eur")) /* chercheur */
+        return n - 1;
+    return n;
+}
+
+static struct rhz_span run_snowball(struct rhz_stemmer *s, const char *p, size_t n)
+{
+    const sb_symbol *r = sb_stemmer_stem(s->snowball, (const sb_symbol *)p, (int)n);
+    size_t len;
+
+    if (!r)
+        return rhz_span(NULL, 0);
+    len = rhz_fold_into(rhz_span((const char *)r, (size_t)sb_stemmer_length(s->snowball)), s->term, sizeof s->term);
+    return rhz_span(s->term, len);
+}
+
+static bool all_letters(struct rhz_span w)
+{
+    size_t i;
+
+    for (i = 0; i < w.n; i++)
+        if (w.p[i] < 'a' || w.p[i] > 'z')
+            return false;
+    return true;
+}
+
+struct rhz_span rhz_stem(struct rhz_stemmer *s, struct rhz_span folded)
+{
+    struct rhz_span t;
+    size_t n;
+
+    if (folded.n < 3 || folded.n > STEM_LONGEST || !all_letters(folded) || is_stop_term(folded))
+        return folded;
+    t = exception_of(folded);
+    if (t.p)
+        return t;
+    n = spell(s->spelling, folded);
+    t = run_snowball(s, s->spelling, n);
+    /* subventionnée stops at subvention, which is a word with a stem of its own */
+    if (ends(t, "tion") || ends(t, "sion")) {
+        memcpy(s->spelling, t.p, t.n);
+        t = run_snowball(s, s->spelling, t.n);
+    }
+    if (!t.p || t.n == 0)
+        return folded;
+    return rhz_span(t.p, join_endings(s->term, t.n));
+}
