@@ -8,17 +8,10 @@
 
 #include <sys/wait.h>
 
-#include "analyzer.h"
 #include "base_folder.h"
 #include "codec.h"
 #include "publication.h"
 #include "property.h"
-
-/* Used while the analyzer is not part of the library. */
-__attribute__((weak)) const char *rhz_analyzer_fingerprint(void)
-{
-    return "test";
-}
 
 struct bench {
     char root[256], base[300];
