@@ -72,6 +72,12 @@ $B/tests/unit/%: $B/tests/unit/%.o $B/librhizome-index.a $B/librhizome.a
 $B/tests/bench/%: $B/tests/bench/%.o $B/librhizome-index.a $B/librhizome.a
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
 
+# A peer to compare with, where it is installed.
+ifeq ($(shell pkg-config --exists sqlite3 && echo yes),yes)
+$B/tests/bench/bench_index.o: REQUIRED += -DBENCH_SQLITE
+$B/tests/bench/bench_index: INDEX_LIBS += -lsqlite3
+endif
+
 # ---- tests ----
 TESTS := $(patsubst tests/unit/%.c,$B/tests/unit/%,$(UNITS))
 REPLAYS := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%,$(FUZZERS))
