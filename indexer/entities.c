@@ -48,5 +48,8 @@ rhz_status rhz_recognise(struct rhz_extraction *x, struct rhz_error *err)
     for (size_t b = 0; ok && b < d->n_blocks; b++)
         ok = rhz_words_cut(&ws, d->blocks[b].start, d->blocks[b].end) && recognise_words(x, &ws, &name);
     rhz_buf_free(&name);
-    return ok ? RHZ_OK : rhz_no_memory(err);
+    if (!ok)
+        return rhz_no_memory(err);
+    rhz_status st = rhz_find_publisher(x, err);
+    return st == RHZ_OK ? rhz_find_assembly(x, err) : st;
 }

@@ -37,6 +37,10 @@ uint32_t rhz_facts_at(const struct rhz_facts_builder *b, uint32_t offset);
 const struct rhz_document_entity *rhz_facts_get_entity(const struct rhz_facts_builder *b, uint32_t ordinal);
 /** Number of entities so far: ordinals are below it until rhz_facts_finish renumbers. */
 size_t rhz_facts_count(const struct rhz_facts_builder *b);
+/** The entity is mentioned somewhere within [start, end): a quote that names it. */
+bool rhz_facts_named_in(const struct rhz_facts_builder *b, uint32_t entity, uint32_t start, uint32_t end);
+/** Its first mention; false when it has none. */
+bool rhz_facts_first_mention(const struct rhz_facts_builder *b, uint32_t entity, uint32_t *start, uint32_t *end);
 /** Add a statement; supports are copied. The same statement at the same quote is added once. */
 bool rhz_facts_statement(struct rhz_facts_builder *b, const struct rhz_statement *s);
 /** The body that speaks ("nous", "l'association"): set by the rule that reads title and publisher. RHZ_NONE: unknown. */

@@ -198,6 +198,29 @@ size_t rhz_facts_count(const struct rhz_facts_builder *b)
     return b->n_entities;
 }
 
+bool rhz_facts_named_in(const struct rhz_facts_builder *b, uint32_t entity, uint32_t start, uint32_t end)
+{
+    for (size_t stretch = start / STRETCH; stretch < b->n_stretches && stretch * STRETCH < end; stretch++)
+        for (int32_t i = b->stretches[stretch]; i != END; i = b->mentions[i].next) {
+            const struct mention *m = &b->mentions[i];
+            if (m->entity == entity && m->start >= start && m->end <= end)
+                return true;
+        }
+    return false;
+}
+
+bool rhz_facts_first_mention(const struct rhz_facts_builder *b, uint32_t entity, uint32_t *start, uint32_t *end)
+{
+    if (entity >= b->n_entities || b->entities[entity].n_mentions == 0)
+        return false;
+    *start = b->entities[entity].first;
+    *end = 0;
+    for (int32_t i = b->stretches[*start / STRETCH]; i != END; i = b->mentions[i].next)
+        if (b->mentions[i].entity == entity && b->mentions[i].start == *start && b->mentions[i].end > *end)
+            *end = b->mentions[i].end;
+    return *end > *start;
+}
+
 /* ---- statements ---- */
 
 static bool same_statement(const struct rhz_statement *a, const struct rhz_statement *b)

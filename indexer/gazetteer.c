@@ -144,10 +144,12 @@ static unsigned fold_letter(uint32_t c, char out[2])
     return 0;
 }
 
-size_t rhz_fold_key(struct rhz_span s, char out[RHZ_FOLD_MAX])
+/* Fold up to `cap` bytes; *whole says whether all of s fitted. A caret is how converters write a superscript: 27^e. */
+static size_t fold(struct rhz_span s, char *out, size_t cap, bool *whole)
 {
-    size_t n = 0;
+    size_t n = 0, word = 0; /* word: end of the last whole word */
     bool gap = false;
+    *whole = true;
     for (const char *p = s.p, *end = s.p + s.n; p < end;) {
         unsigned char c = (unsigned char)*p;
         char letters[2] = {(char)c, 0};
@@ -160,11 +162,15 @@ size_t rhz_fold_key(struct rhz_span s, char out[RHZ_FOLD_MAX])
             made = 0;
         p += took;
         if (made == 0) {
-            gap = n > 0;
+            gap = gap || (n > 0 && c != '^');
             continue;
         }
-        if (n + made + gap >= RHZ_FOLD_MAX)
-            return 0;
+        if (gap)
+            word = n;
+        if (n + made + gap >= cap) {
+            *whole = false;
+            return word;
+        }
         if (gap)
             out[n++] = ' ';
         gap = false;
@@ -172,6 +178,19 @@ size_t rhz_fold_key(struct rhz_span s, char out[RHZ_FOLD_MAX])
         n += made;
     }
     return n;
+}
+
+size_t rhz_fold_key(struct rhz_span s, char out[RHZ_FOLD_MAX])
+{
+    bool whole;
+    size_t n = fold(s, out, RHZ_FOLD_MAX, &whole);
+    return whole ? n : 0;
+}
+
+size_t rhz_fold_phrase(struct rhz_span s, char *out, size_t cap)
+{
+    bool whole;
+    return fold(s, out, cap, &whole);
 }
 
 unsigned rhz_gazetteer_look(const struct rhz_gazetteer *g, struct rhz_span written)

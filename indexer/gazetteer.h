@@ -30,6 +30,8 @@ unsigned rhz_gazetteer_find(const struct rhz_gazetteer *g, const char *key, size
 enum { RHZ_FOLD_MAX = 64 };
 /** Fold `s` into `out`; returns the key's length, 0 when it holds no letter or digit or would pass RHZ_FOLD_MAX. */
 size_t rhz_fold_key(struct rhz_span s, char out[RHZ_FOLD_MAX]);
+/** The same for longer text: at most `cap` bytes of key, cut at a word; for phrases that a rule looks words up in. */
+size_t rhz_fold_phrase(struct rhz_span s, char *out, size_t cap);
 /** rhz_fold_key, then rhz_gazetteer_find. */
 unsigned rhz_gazetteer_look(const struct rhz_gazetteer *g, struct rhz_span written);
 

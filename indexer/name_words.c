@@ -59,6 +59,10 @@ static const char *take_word(const char *p, const char *end, uint8_t *shape)
             p += n; /* only between letters: the next turn takes one */
             continue;
         }
+        if (c == '^' && is_digit(first) && last == p) { /* 27^e */
+            p += n;
+            continue;
+        }
         if (!is_letter(c) && !is_digit(c))
             break;
         letters += is_letter(c);

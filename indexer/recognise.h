@@ -41,4 +41,13 @@ enum rhz_subkind rhz_organisation_sub(struct rhz_words *ws, size_t first, size_t
 /** The words say what somebody does (directrice, chargé de mission, indépendant), not for whom. */
 bool rhz_is_function(const struct rhz_words *ws, size_t first, size_t limit);
 
+/* ---- what needs the whole document; in the order rhz_recognise and rhz_read_people run them ---- */
+
+/** publisher.c: who speaks, by title and by how often "l'association X", "l'équipe de X" come back. */
+rhz_status rhz_find_publisher(struct rhz_extraction *x, struct rhz_error *err);
+/** events.c: the assembly or meeting that the document records; sets x->assembly. Needs the publisher. */
+rhz_status rhz_find_assembly(struct rhz_extraction *x, struct rhz_error *err);
+/** spread.c: every place where an entity of the document is written in full becomes a mention of it. */
+rhz_status rhz_spread_names(struct rhz_extraction *x, struct rhz_error *err);
+
 #endif

@@ -1,0 +1,142 @@
+/* events.c -- the assembly or meeting that a document records.
+ *
+ * Minutes and slides of an assembly name it near their top, without the year or the body often: the entity's name is
+ * put together from kind, year and publisher, so that the slides and the minutes of one assembly meet.
+ */
+#include "recognise.h"
+
+enum { TOP_BLOCKS = 12 };
+
+static bool phrase_at(const struct rhz_words *ws, size_t i, const char *const *words, size_t n)
+{
+    if (i + n > ws->n)
+        return false;
+    for (size_t k = 0; k < n; k++)
+        if ((k > 0 && !rhz_word_joined(ws, i + k)) || !rhz_word_in(ws, i + k, words[k]))
+            return false;
+    return true;
+}
+
+struct meeting {
+    const char *name;
+    const char *words[3];
+    size_t n;
+    bool dated; /* many a year: the day tells them apart */
+};
+
+static const struct meeting meetings[] = {
+    {"Assemblée générale", {" assemblee ", " generale "}, 2, false},
+    {"Conseil d'administration", {" conseil ", " d ", " administration "}, 3, true},
+    {"Conseil municipal", {" conseil ", " municipal "}, 2, true},
+    {"Conseil communautaire", {" conseil ", " communautaire "}, 2, true},
+    {"Comité directeur", {" comite ", " directeur "}, 2, true},
+    {"Comité syndical", {" comite ", " syndical "}, 2, true},
+    {"Comité de pilotage", {" comite ", " de ", " pilotage "}, 3, true},
+};
+
+static size_t meeting_at(const struct rhz_words *ws, size_t i, const struct meeting **which)
+{
+    for (size_t m = 0; m < sizeof meetings / sizeof *meetings; m++)
+        if (phrase_at(ws, i, meetings[m].words, meetings[m].n)) {
+            *which = &meetings[m];
+            return i + meetings[m].n;
+        }
+    return i;
+}
+
+/* "de La Ruche", "du Club", "des Amis", "d'Unis-Cité": the publisher as a complement. */
+static void append_complement(struct rhz_buf *name, struct rhz_span of)
+{
+    static const struct {
+        const char *article, *with;
+    } contracted[] = {{"Le ", " du "}, {"le ", " du "}, {"Les ", " des "}, {"les ", " des "}};
+    for (size_t i = 0; i < sizeof contracted / sizeof *contracted; i++) {
+        size_t n = strlen(contracted[i].article);
+        if (of.n > n && memcmp(of.p, contracted[i].article, n) == 0) {
+            rhz_buf_str(name, contracted[i].with);
+            rhz_buf_append(name, of.p + n, of.n - n);
+            return;
+        }
+    }
+    rhz_buf_str(name, of.n && strchr("AEIOUYaeiouy", of.p[0]) ? " d'" : " de ");
+    rhz_buf_span(name, of);
+}
+
+static void compose(const struct rhz_extraction *x, const struct meeting *m, struct rhz_buf *name)
+{
+    static const char *const months[] = {"", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+                                         "septembre", "octobre", "novembre", "décembre"};
+    uint32_t date = x->document->date, month = date / 100 % 100, day = date % 100;
+    uint32_t publisher = rhz_facts_publisher(x->facts, NULL, NULL);
+    rhz_buf_str(name, m->name);
+    if (m->dated && day > 0 && month >= 1 && month <= 12)
+        rhz_buf_printf(name, " du %u%s %s", day, day == 1 ? "er" : "", months[month]);
+    if (date)
+        rhz_buf_printf(name, " %u", date / 10000);
+    if (publisher != RHZ_NONE)
+        append_complement(name, rhz_facts_get_entity(x->facts, publisher)->name);
+}
+
+/* "la dernière assemblée générale" is another one. */
+static bool is_another(const struct rhz_words *ws, size_t i)
+{
+    return i > 0 && rhz_word_joined(ws, i) &&
+           rhz_word_in(ws, i - 1, " derniere prochaine precedente prochain dernier precedent une un chaque toute ");
+}
+
+static bool mention_meeting(struct rhz_extraction *x, struct rhz_words *ws, const struct meeting *m, struct rhz_span name,
+                            bool ours_only)
+{
+    for (size_t i = 0; i < ws->n; i++) {
+        const struct meeting *found = NULL;
+        size_t limit = meeting_at(ws, i, &found);
+        if (limit == i || found != m || is_another(ws, i))
+            continue;
+        if (ours_only && !(i > 0 && rhz_word_in(ws, i - 1, " notre ")))
+            continue;
+        uint32_t e = rhz_facts_entity(x->facts, RHZ_EVENEMENT, RHZ_SUB_NONE, name, ws->w[i].start, ws->w[limit - 1].end);
+        if (e == RHZ_NONE)
+            return false;
+        if (!ours_only)
+            x->assembly = e;
+    }
+    return true;
+}
+
+/* The meeting of the top blocks; an assembly wins over the board that prepared it. */
+static const struct meeting *meeting_on_top(struct rhz_extraction *x, struct rhz_words *ws)
+{
+    const struct rhz_document *d = x->document;
+    const struct meeting *best = NULL;
+    for (size_t b = 0; b < d->n_blocks && b < TOP_BLOCKS; b++) {
+        if (!rhz_words_cut(ws, d->blocks[b].start, d->blocks[b].end))
+            return best;
+        for (size_t i = 0; i < ws->n && i < 24; i++) {
+            const struct meeting *found = NULL;
+            if (meeting_at(ws, i, &found) > i && !is_another(ws, i) && (!best || found < best))
+                best = found;
+        }
+    }
+    return best;
+}
+
+rhz_status rhz_find_assembly(struct rhz_extraction *x, struct rhz_error *err)
+{
+    const struct rhz_document *d = x->document;
+    struct rhz_words ws = {.gazetteer = x->gazetteer, .text = d->text, .arena = x->arena};
+    struct rhz_buf name = {0};
+    const struct meeting *m = meeting_on_top(x, &ws);
+    bool ours_only = m == NULL, ok = true;
+    if (!m)
+        m = &meetings[0]; /* a report says "notre assemblée générale s'est tenue le..." */
+    compose(x, m, &name);
+    if (d->date == 0 && rhz_facts_publisher(x->facts, NULL, NULL) == RHZ_NONE)
+        ok = true; /* nothing tells it from any other */
+    else
+        for (size_t b = 0; ok && b < d->n_blocks; b++)
+            ok = rhz_words_cut(&ws, d->blocks[b].start, d->blocks[b].end) &&
+                 mention_meeting(x, &ws, m, rhz_buf_view(&name), ours_only);
+    ok = ok && !name.failed;
+    rhz_buf_free(&name);
+    return ok ? RHZ_OK : rhz_no_memory(err);
+}

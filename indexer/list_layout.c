@@ -1,0 +1,169 @@
+/* list_layout.c -- the form of lists of persons: what announces one, how it is cut, what each part is.
+ *
+ * Minutes write the same list as one line with commas, one person a line, cells of a row, with structures between
+ * parentheses or after a dash. All of these are parts: a name first, then perhaps something about it.
+ */
+#include "people.h"
+
+/* ---- leads ---- */
+
+static bool has_word(const char *key, size_t n, const char *list)
+{
+    for (size_t i = 0, from = 0; i <= n; i++) {
+        if (i < n && key[i] != ' ')
+            continue;
+        if (rhz_key_in(key + from, i - from, list))
+            return true;
+        from = i + 1;
+    }
+    return false;
+}
+
+static bool has_phrase(const char *key, size_t n, const char *phrase)
+{
+    size_t m = strlen(phrase);
+    return n >= m && memmem(key, n, phrase, m) != NULL;
+}
+
+static bool is_board(const char *key, size_t n)
+{
+    return has_phrase(key, n, "conseil d administration") || has_phrase(key, n, "comite directeur") ||
+           has_phrase(key, n, "conseil collegial") || has_phrase(key, n, "membres elus") ||
+           has_phrase(key, n, "composition du bureau") || has_phrase(key, n, "membres du bureau") ||
+           has_phrase(key, n, "co presidence") || has_phrase(key, n, "comite executif") ||
+           has_word(key, n, " bureau administrateur administrateurs administratrice administratrices ca gouvernance "
+                            "codir comex representants dirigeants ");
+}
+
+enum rhz_list_type rhz_list_type_of(struct rhz_span lead)
+{
+    char key[240];
+    size_t n = rhz_fold_phrase(lead, key, sizeof key);
+    bool fresh = has_word(key, n, " nouveau nouveaux nouvelle nouvelles nouvel bienvenue elus renouvellement ");
+    if (n == 0)
+        return RHZ_LIST_NONE;
+    if (has_word(key, n, " excuse excuses excusee excusees pouvoir pouvoirs procuration procurations represente "
+                         "representes representee representees mandat mandats "))
+        return RHZ_LIST_EXCUSED;
+    if (has_word(key, n, " absent absents absente absentes candidat candidats candidate candidates candidature "
+                         "candidatures ordre remerciements contact contacts ") ||
+        (!fresh && has_word(key, n, " sortant sortants sortante sortantes demissionnaire demissionnaires partant partants "
+                                    "partante ancien anciens ancienne anciennes quitte quittent depart departs ")))
+        return RHZ_LIST_IGNORED;
+    if (has_word(key, n, " present presents presente presentes presentiel distanciel visio visioconference "
+                         "participant participants participante participantes participaient assistaient emargement "
+                         "presences invite invites invitee invitees ") ||
+        has_phrase(key, n, "sur place") || has_phrase(key, n, "a distance"))
+        return RHZ_LIST_PRESENT;
+    if (has_word(key, n, " intervenant intervenants intervenante intervenantes orateurs oratrices conferenciers ") ||
+        has_phrase(key, n, "table ronde avec"))
+        return RHZ_LIST_SPEAKERS;
+    if (is_board(key, n))
+        return RHZ_LIST_BOARD;
+    if (has_word(key, n, " equipe salarie salaries salariees permanents permanentes alternance stage stages stagiaire "
+                         "stagiaires immersion apprentissage apprenti apprentis benevoles ") ||
+        has_phrase(key, n, "service civique"))
+        return RHZ_LIST_TEAM;
+    if (has_word(key, n, " adherent adherents adherente adherentes adhesion adhesions cotisants ") ||
+        has_phrase(key, n, "membres individuels") || has_phrase(key, n, "membres institutionnels") ||
+        has_phrase(key, n, "nouveaux membres") || has_phrase(key, n, "membres actifs") ||
+        has_phrase(key, n, "membres de l association") || has_phrase(key, n, "structures membres") ||
+        has_phrase(key, n, "clubs affilies") || has_phrase(key, n, "membres fondateurs"))
+        return RHZ_LIST_MEMBERS;
+    return RHZ_LIST_NONE;
+}
+
+/* ---- parts ---- */
+
+static bool is_edge(unsigned char c)
+{
+    return c <= ' ' || strchr(",;:.*-_\"/>+|", c) != NULL;
+}
+
+struct rhz_part rhz_trim_part(struct rhz_span text, struct rhz_part p)
+{
+    static const char *const signs[] = {"•", "–", "—", "★", "➤", "▪", "◦", "○", "●", "·", "→", "«", "»", "“", "”"};
+    for (bool again = true; again && p.start < p.end;) {
+        again = false;
+        while (p.start < p.end && is_edge((unsigned char)text.p[p.start]))
+            p.start++;
+        while (p.end > p.start && is_edge((unsigned char)text.p[p.end - 1]))
+            p.end--;
+        for (size_t s = 0; s < sizeof signs / sizeof *signs; s++) {
+            size_t n = strlen(signs[s]);
+            if (p.end - p.start >= n && memcmp(text.p + p.start, signs[s], n) == 0)
+                p.start += (uint32_t)n, again = true;
+            if (p.end - p.start >= n && memcmp(text.p + p.end - n, signs[s], n) == 0)
+                p.end -= (uint32_t)n, again = true;
+        }
+    }
+    return p;
+}
+
+size_t rhz_cut_parts(struct rhz_span text, uint32_t start, uint32_t end, const char *separators, struct rhz_part *parts,
+                     size_t most)
+{
+    size_t n = 0;
+    int depth = 0;
+    uint32_t from = start;
+    for (uint32_t i = start; i <= end && n < most; i++) {
+        char c = i < end ? text.p[i] : '\0';
+        depth += c == '(' || c == '[';
+        depth -= (c == ')' || c == ']') && depth > 0;
+        bool cut = i == end || (depth == 0 && strchr(separators, c) != NULL);
+        if (!cut)
+            continue;
+        struct rhz_part p = rhz_trim_part(text, (struct rhz_part){from, n + 1 == most ? end : i});
+        if (p.start < p.end)
+            parts[n++] = p;
+        from = i + 1;
+    }
+    return n;
+}
+
+/* What follows the name inside the part; true when it can follow a name in a list. */
+static bool rest_of(const struct rhz_people *p, struct rhz_part part, size_t limit, struct rhz_part *rest)
+{
+    const struct rhz_words *ws = &p->ws;
+    uint32_t at = ws->w[limit - 1].end;
+    *rest = (struct rhz_part){at, part.end};
+    while (at < part.end && ws->text.p[at] == ' ')
+        at++;
+    if (at >= part.end)
+        return true;
+    if (strchr(",(:;-*[/", ws->text.p[at]) != NULL || (unsigned char)ws->text.p[at] >= 0xE2)
+        return true; /* a dash, a bullet */
+    return false;
+}
+
+enum rhz_part_kind rhz_part_kind_of(struct rhz_people *p, struct rhz_part part, struct rhz_name_match *m,
+                                    struct rhz_part *rest)
+{
+    struct rhz_words *ws = &p->ws;
+    *rest = (struct rhz_part){part.end, part.end};
+    if (part.start >= part.end || part.end - part.start > 2000 || !rhz_words_cut(ws, part.start, part.end) || ws->n == 0)
+        return RHZ_PART_OTHER;
+    size_t first = 0;
+    while (first + 1 < ws->n && first < 2 && rhz_is_civility(ws, first) && rhz_word_capital(ws, first + 1))
+        first++;
+    struct rhz_name_match org;
+    bool organisation = rhz_organisation_at(ws, first, &org) && org.score >= RHZ_NAME_IN_TEXT;
+    if (rhz_person_at(ws, first, m) && rest_of(p, part, m->limit, rest) && !(organisation && org.limit >= m->limit))
+        return m->score >= 45 ? RHZ_PART_PERSON : m->score >= RHZ_NAME_IN_LIST ? RHZ_PART_LIKELY : RHZ_PART_OTHER;
+    if (organisation)
+        return RHZ_PART_ORGANISATION;
+    size_t limit = first;
+    while (limit < ws->n && (limit == first || rhz_word_joined(ws, limit)))
+        limit++;
+    *m = (struct rhz_name_match){.first = first, .limit = limit, .start = ws->w[first].start, .end = ws->w[limit - 1].end,
+                                 .score = RHZ_NAME_IN_LIST};
+    if (!rest_of(p, part, limit, rest) || rhz_is_function(ws, first, limit))
+        return RHZ_PART_OTHER;
+    if (rhz_person_shape(ws, first, limit))
+        return RHZ_PART_LIKELY;
+    if (limit == first + 1 && ws->w[first].shape == RHZ_WORD_CAPITAL) {
+        unsigned f = rhz_word_flags(ws, first);
+        return rhz_gaz_given(f) >= 1 && rhz_gaz_word(f) < 3 ? RHZ_PART_FIRST_NAME : RHZ_PART_OTHER;
+    }
+    return RHZ_PART_OTHER;
+}

@@ -1,0 +1,479 @@
+/* people_lists.c -- lists of persons to statements.
+ *
+ * Blocks are read in runs: heads (headings, short lines, "Présents :") and the parts below them, until a block that is
+ * neither. Within a run a head that announces persons gives its type to the groups below; an unknown head under it is
+ * a college or a place ("En visio") and becomes the role. A board's head may also come after its first group, as on
+ * slides: then the groups before it belong to it when their parts have the form "name, function, body".
+ */
+#include "people_lists.h"
+
+enum { PARTS = 400, HEAD_BYTES = 120, CARD_BYTES = 400 };
+
+struct item {
+    uint32_t person;      /* RHZ_NONE: a first name alone, to be resolved once all lists are read */
+    struct rhz_part quote; /* the name with what belongs to it */
+    struct rhz_part name, rest;
+    struct rhz_part role; /* said beside the name: "Président : X" */
+    struct rhz_part body; /* "Structure : X, Y": the structure's place */
+    bool card;            /* something follows the name */
+    bool organisation;    /* an organisation in a list of members */
+};
+
+struct group {
+    struct rhz_part head;
+    enum rhz_list_type type;
+    size_t first, n, cards;
+    bool heading; /* the head is a heading or a label, not only a short line */
+};
+
+struct run {
+    struct rhz_people *p;
+    struct group *groups;
+    size_t n_groups, cap_groups;
+    struct item *items;
+    size_t n_items, cap_items;
+    struct rhz_part *parts;
+};
+
+static struct group *add_group(struct run *r, struct rhz_part head, enum rhz_list_type type, bool heading)
+{
+    if (!RHZ_PUSH(r->p->x->arena, r->groups, r->n_groups, r->cap_groups))
+        return NULL;
+    r->groups[r->n_groups] = (struct group){.head = head, .type = type, .first = r->n_items, .heading = heading};
+    return &r->groups[r->n_groups++];
+}
+
+static bool add_item(struct run *r, struct item item)
+{
+    if (r->n_groups == 0 && !add_group(r, (struct rhz_part){0, 0}, RHZ_LIST_NONE, false))
+        return false;
+    if (!RHZ_PUSH(r->p->x->arena, r->items, r->n_items, r->cap_items))
+        return false;
+    struct group *g = &r->groups[r->n_groups - 1];
+    item.card = item.rest.end > item.rest.start;
+    g->n++;
+    g->cards += item.card;
+    r->items[r->n_items++] = item;
+    return true;
+}
+
+/* ---- statements of a finished run ---- */
+
+static bool link_person(struct run *r, const struct item *i, enum rhz_relation relation, uint32_t object, struct rhz_part role,
+                        struct rhz_part lead, const char *rule)
+{
+    if (object == RHZ_NONE || i->person == object)
+        return true;
+    struct rhz_link link = {.relation = relation, .subject = i->person, .object = object, .quote = i->quote, .role = role,
+                            .lead = lead, .rule = rule};
+    return rhz_add_link(r->p->x, &link);
+}
+
+/* An excused person inside the parenthesis of a present one. */
+static bool excused_inside(struct run *r, const struct item *i)
+{
+    struct rhz_people *p = r->p;
+    struct rhz_name_match m;
+    uint32_t assembly = p->x->assembly;
+    if (assembly == RHZ_NONE || !rhz_words_cut(&p->ws, i->rest.start, i->rest.end))
+        return assembly == RHZ_NONE;
+    for (size_t w = 0; w < p->ws.n; w++) {
+        if (!rhz_person_at(&p->ws, w, &m) || m.score < RHZ_NAME_IN_LIST)
+            continue;
+        size_t after = m.limit;
+        while (after < p->ws.n && after < m.limit + 3 && rhz_word_in(&p->ws, after, " etant est ayant ete "))
+            after++;
+        if (!rhz_word_in(&p->ws, after, " excuse excusee excuses excusees "))
+            continue;
+        uint32_t end = p->ws.w[after].end, person = rhz_people_entity(p, &m);
+        struct rhz_link link = {.relation = RHZ_EXCUSE_A, .subject = person, .object = assembly,
+                                .quote = {m.start, end}, .rule = "people-list"};
+        if (person == RHZ_NONE || !rhz_add_link(p->x, &link))
+            return false;
+        uint32_t body = rhz_facts_at(p->x->facts, p->ws.w[0].start);
+        if (body != RHZ_NONE && rhz_facts_get_entity(p->x->facts, body)->kind == RHZ_ORGANISATION) {
+            struct rhz_link same = {.relation = RHZ_AFFILIE_A, .subject = person, .object = body,
+                                    .quote = {p->ws.w[0].start, end}, .rule = "people-list"};
+            return rhz_add_link(p->x, &same) && rhz_note_elsewhere(p, person, body);
+        }
+        return true;
+    }
+    return true;
+}
+
+static bool state_team(struct run *r, const struct item *i, struct rhz_part head, bool present)
+{
+    struct rhz_extraction *x = r->p->x;
+    return link_person(r, i, RHZ_AFFILIE_A, rhz_facts_publisher(x->facts, NULL, NULL), head, head, "team-list") &&
+           (!present || link_person(r, i, RHZ_PRESENT_A, x->assembly, head, head, "people-list"));
+}
+
+/* Role of a board member: the office said beside the name, else the college. */
+static struct rhz_part board_role(struct run *r, const struct item *i, struct rhz_part head)
+{
+    struct rhz_part parts[4];
+    struct rhz_words *ws = &r->p->ws;
+    if (i->role.end > i->role.start)
+        return i->role;
+    size_t n = rhz_cut_parts(ws->text, i->rest.start, i->rest.end, ",:;", parts, 4);
+    for (size_t k = 0; k < n && k < 2; k++) {
+        struct rhz_part bare = parts[k];
+        while (bare.start < bare.end && ws->text.p[bare.start] == '(')
+            bare.start++;
+        if (bare.end > bare.start && ws->text.p[bare.end - 1] == ')')
+            bare.end--;
+        if (rhz_words_cut(ws, bare.start, bare.end) && ws->n > 0 && ws->n <= 5 && rhz_is_office(ws, 0, ws->n))
+            return bare;
+    }
+    return head;
+}
+
+static bool state_item(struct run *r, struct item *i, const struct group *g, enum rhz_list_type type, struct rhz_part lead,
+                       bool present_run)
+{
+    struct rhz_people *p = r->p;
+    uint32_t publisher = rhz_facts_publisher(p->x->facts, NULL, NULL);
+    struct rhz_part head = g->head;
+    if (i->person == RHZ_NONE && (i->person = rhz_first_name_entity(p, i->name)) == RHZ_NONE)
+        return false;
+    switch (type) {
+    case RHZ_LIST_PRESENT: return link_person(r, i, RHZ_PRESENT_A, p->x->assembly, head, lead, "people-list");
+    case RHZ_LIST_EXCUSED: return link_person(r, i, RHZ_EXCUSE_A, p->x->assembly, head, lead, "people-list");
+    case RHZ_LIST_TEAM: return state_team(r, i, head, present_run);
+    case RHZ_LIST_BOARD: return link_person(r, i, RHZ_ADMINISTRE, publisher, board_role(r, i, head), lead, "board-list");
+    case RHZ_LIST_MEMBERS: return link_person(r, i, RHZ_ADHERE_A, publisher, head, lead, "member-list");
+    case RHZ_LIST_SPEAKERS: return link_person(r, i, RHZ_INTERVIENT_DANS, p->x->assembly, head, lead, "people-list");
+    case RHZ_LIST_NONE:
+        if (i->role.end > i->role.start)
+            return link_person(r, i, RHZ_ADMINISTRE, publisher, i->role, lead, "office");
+        return true;
+    case RHZ_LIST_IGNORED: return true;
+    }
+    return true;
+}
+
+static bool state_affiliation(struct run *r, const struct item *i, bool loose)
+{
+    struct rhz_people *p = r->p;
+    if (i->organisation || i->person == RHZ_NONE)
+        return true;
+    if (i->body.end > i->body.start) {
+        uint32_t body = rhz_facts_at(p->x->facts, i->body.start);
+        struct rhz_part quote = {i->body.start, i->quote.end};
+        struct rhz_link link = {.relation = RHZ_AFFILIE_A, .subject = i->person, .object = body, .quote = quote,
+                                .rule = "people-list"};
+        if (body != RHZ_NONE && rhz_facts_get_entity(p->x->facts, body)->kind == RHZ_ORGANISATION &&
+            (!rhz_add_link(p->x, &link) || !rhz_note_elsewhere(p, i->person, body)))
+            return false;
+    }
+    return rhz_read_affiliation(p, i->person, i->name.start, i->rest, loose) && excused_inside(r, i);
+}
+
+/* The type of every group, from heads above, or from a board's head below cards. */
+static void settle_types(struct run *r, enum rhz_list_type *types, struct rhz_part *leads)
+{
+    enum rhz_list_type type = RHZ_LIST_NONE;
+    struct rhz_part lead = {0, 0};
+    size_t board = SIZE_MAX, empty = 0;
+    for (size_t g = 0; g < r->n_groups; g++) {
+        const struct group *group = &r->groups[g];
+        if (group->type != RHZ_LIST_NONE) {
+            type = group->type;
+            lead = group->head;
+            empty = 0;
+            if (type == RHZ_LIST_BOARD && board == SIZE_MAX)
+                board = g;
+        } else if (group->n == 0 && ++empty > 1) {
+            type = RHZ_LIST_NONE; /* two heads in a row that announce nobody: something else begins */
+        } else if (group->n > 0) {
+            empty = 0;
+        }
+        types[g] = type;
+        leads[g] = lead;
+    }
+    for (size_t g = 0; board != SIZE_MAX && g < board; g++)
+        if (types[g] == RHZ_LIST_NONE && r->groups[g].n > 1 && r->groups[g].cards * 2 > r->groups[g].n) {
+            types[g] = RHZ_LIST_BOARD;
+            leads[g] = r->groups[board].head;
+        }
+}
+
+static bool flush(struct run *r, bool resolve)
+{
+    enum rhz_list_type *types = rhz_arena_alloc(r->p->x->arena, (r->n_groups + 1) * sizeof *types);
+    struct rhz_part *leads = rhz_arena_alloc(r->p->x->arena, (r->n_groups + 1) * sizeof *leads);
+    bool present = false;
+    if (!types || !leads)
+        return false;
+    (void)resolve;
+    settle_types(r, types, leads);
+    for (size_t g = 0; g < r->n_groups; g++)
+        present = present || types[g] == RHZ_LIST_PRESENT;
+    for (size_t g = 0; g < r->n_groups; g++) {
+        const struct group *group = &r->groups[g];
+        bool loose = types[g] != RHZ_LIST_NONE || group->cards > 1;
+        for (size_t i = group->first; i < group->first + group->n; i++)
+            if (!state_item(r, &r->items[i], group, types[g], leads[g], present) || !state_affiliation(r, &r->items[i], loose))
+                return false;
+    }
+    r->n_groups = r->n_items = 0;
+    return true;
+}
+
+/* ---- blocks to groups and items ---- */
+
+static enum rhz_list_type current_type(const struct run *r)
+{
+    for (size_t g = r->n_groups; g-- > 0;)
+        if (r->groups[g].type != RHZ_LIST_NONE)
+            return r->groups[g].type;
+    return RHZ_LIST_NONE;
+}
+
+/* End of a label that opens the text: the colon after at most HEAD_BYTES; 0: none. */
+static uint32_t label_end(struct rhz_span text, uint32_t start, uint32_t end)
+{
+    int depth = 0;
+    for (uint32_t i = start; i < end && i < start + HEAD_BYTES; i++) {
+        depth += text.p[i] == '(';
+        depth -= text.p[i] == ')' && depth > 0;
+        if (text.p[i] == ':' && depth == 0 && (i + 1 == end || text.p[i + 1] == ' ' || text.p[i + 1] == '\t'))
+            return i;
+        if (strchr(".;?!", text.p[i]) != NULL && i + 1 < end && text.p[i + 1] == ' ')
+            return 0;
+    }
+    return 0;
+}
+
+struct tally {
+    size_t persons, likely, first_names, organisations, parts;
+};
+
+/* What the parts are, counted before any is believed. */
+static struct tally count_parts(struct run *r, size_t n)
+{
+    struct tally t = {.parts = n};
+    for (size_t i = 0; i < n; i++) {
+        struct rhz_name_match m;
+        struct rhz_part rest;
+        enum rhz_part_kind kind = rhz_part_kind_of(r->p, r->parts[i], &m, &rest);
+        t.persons += kind == RHZ_PART_PERSON;
+        t.likely += kind == RHZ_PART_LIKELY;
+        t.first_names += kind == RHZ_PART_FIRST_NAME;
+        t.organisations += kind == RHZ_PART_ORGANISATION;
+    }
+    return t;
+}
+
+/* Believe an uncertain name: other parts are certain, or a head said that persons come. */
+static bool believe(enum rhz_part_kind kind, const struct tally *t, enum rhz_list_type type)
+{
+    bool typed = type != RHZ_LIST_NONE && type != RHZ_LIST_IGNORED;
+    if (kind == RHZ_PART_PERSON)
+        return true;
+    if (kind == RHZ_PART_LIKELY)
+        return t->persons >= 2 || (typed && (t->persons > 0 || type != RHZ_LIST_MEMBERS));
+    if (kind == RHZ_PART_FIRST_NAME)
+        return (type == RHZ_LIST_TEAM || type == RHZ_LIST_PRESENT || type == RHZ_LIST_EXCUSED) &&
+               (t->first_names >= 2 || t->persons > 0);
+    return false;
+}
+
+static bool add_person(struct run *r, struct rhz_part part, enum rhz_part_kind kind, const struct rhz_name_match *m,
+                       struct rhz_part rest, struct rhz_part body)
+{
+    struct item item = {.person = RHZ_NONE, .quote = part, .name = {m->start, m->end}, .rest = rest, .body = body};
+    if (kind != RHZ_PART_FIRST_NAME && (item.person = rhz_people_entity(r->p, m)) == RHZ_NONE)
+        return false;
+    return add_item(r, item);
+}
+
+static bool add_member_body(struct run *r, struct rhz_part part)
+{
+    struct rhz_name_guess guess;
+    struct rhz_extraction *x = r->p->x;
+    rhz_guess_name(x, rhz_document_slice(x->document, part.start, part.end), &guess);
+    if (guess.kind != RHZ_ORGANISATION)
+        return true;
+    uint32_t start = (uint32_t)(guess.name.p - x->document->text.p);
+    uint32_t e = rhz_facts_entity(x->facts, RHZ_ORGANISATION, guess.sub, guess.name, start, start + (uint32_t)guess.name.n);
+    if (e == RHZ_NONE)
+        return false;
+    return add_item(r, (struct item){.person = e, .quote = part, .name = part, .organisation = true});
+}
+
+/* "A, B et C": the last part holds two names. */
+static size_t cut_last_and(struct run *r, size_t n)
+{
+    struct rhz_people *p = r->p;
+    struct rhz_name_match m;
+    struct rhz_part rest, part;
+    if (n == 0 || n >= PARTS)
+        return n;
+    part = r->parts[n - 1];
+    for (uint32_t i = part.start; i + 4 < part.end; i++) {
+        if (memcmp(p->ws.text.p + i, " et ", 4) != 0)
+            continue;
+        struct rhz_part a = rhz_trim_part(p->ws.text, (struct rhz_part){part.start, i});
+        struct rhz_part b = rhz_trim_part(p->ws.text, (struct rhz_part){i + 4, part.end});
+        enum rhz_part_kind x = rhz_part_kind_of(p, a, &m, &rest), y = rhz_part_kind_of(p, b, &m, &rest);
+        bool both = x != RHZ_PART_OTHER && y != RHZ_PART_OTHER && x != RHZ_PART_ORGANISATION && y != RHZ_PART_ORGANISATION;
+        if (both) {
+            r->parts[n - 1] = a;
+            r->parts[n] = b;
+            return n + 1;
+        }
+    }
+    return n;
+}
+
+/* All parts of a list of names; *took: how many persons or bodies were added. */
+static bool add_parts(struct run *r, size_t n, const struct tally *t, enum rhz_list_type type, struct rhz_part body, size_t *took)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct rhz_name_match m;
+        struct rhz_part rest;
+        enum rhz_part_kind kind = rhz_part_kind_of(r->p, r->parts[i], &m, &rest);
+        if (believe(kind, t, type)) {
+            if (!add_person(r, r->parts[i], kind, &m, rest, body))
+                return false;
+            ++*took;
+        } else if (kind == RHZ_PART_ORGANISATION && type == RHZ_LIST_MEMBERS) {
+            if (!add_member_body(r, r->parts[i]))
+                return false;
+            ++*took;
+        }
+    }
+    return true;
+}
+
+/* Words of [start, end) as a list, or as one card; *took: persons found, 0 when it is something else. */
+static bool read_list(struct run *r, uint32_t start, uint32_t end, bool row, struct rhz_part body, size_t *took)
+{
+    struct rhz_people *p = r->p;
+    struct rhz_span text = p->ws.text;
+    enum rhz_list_type type = current_type(r);
+    struct rhz_name_match m;
+    struct rhz_part rest;
+    size_t semicolons = 0;
+    *took = 0;
+    for (uint32_t i = start; i < end; i++)
+        semicolons += text.p[i] == ';';
+    size_t n = cut_last_and(r, rhz_cut_parts(text, start, end, row ? "\t" : semicolons ? ";" : ",", r->parts, PARTS - 1));
+    struct tally t = count_parts(r, n);
+    size_t names = t.persons + t.likely + t.first_names;
+    bool list = names >= 2 && names * 10 >= n * (row ? 3 : 6) && (t.persons > 0 || (type != RHZ_LIST_NONE && n > 1));
+    bool members = type == RHZ_LIST_MEMBERS && t.organisations > 0 && (t.organisations + names) * 10 >= n * 6;
+    if (list || members || (row && t.persons == 1 && n == 1))
+        return add_parts(r, n, &t, type, body, took);
+    struct rhz_part whole = rhz_trim_part(text, (struct rhz_part){start, end});
+    if (whole.start >= whole.end || (whole.end - whole.start > CARD_BYTES))
+        return true;
+    enum rhz_part_kind kind = rhz_part_kind_of(p, whole, &m, &rest);
+    t.persons += kind == RHZ_PART_LIKELY && r->n_items > 1; /* neighbours are persons */
+    if (!believe(kind, &t, type) || (rest.end > rest.start && text.p[rest.start] == ' ' && rest.start + 1 < rest.end && text.p[rest.start + 1] == ':'))
+        return true;
+    *took = 1;
+    return add_person(r, whole, kind, &m, rest, body);
+}
+
+/* "Président : X", "Trésorière - Y": an office, then one person. */
+static bool read_office(struct run *r, struct rhz_part lead, struct rhz_part after, size_t *took)
+{
+    struct rhz_people *p = r->p;
+    struct rhz_name_match m;
+    struct rhz_part rest;
+    if (!rhz_words_cut(&p->ws, lead.start, lead.end) || p->ws.n == 0 || p->ws.n > 5 || !rhz_is_office(&p->ws, 0, p->ws.n))
+        return true;
+    enum rhz_part_kind kind = rhz_part_kind_of(p, after, &m, &rest);
+    if (kind != RHZ_PART_PERSON && kind != RHZ_PART_LIKELY)
+        return true;
+    struct item item = {.person = rhz_people_entity(p, &m), .quote = {lead.start, after.end}, .name = {m.start, m.end},
+                        .rest = rest, .role = lead};
+    *took = 1;
+    return item.person != RHZ_NONE && add_item(r, item);
+}
+
+/* A function on its own line under a name: the card goes on. */
+static bool continues_card(struct run *r, const struct rhz_block *b)
+{
+    struct rhz_people *p = r->p;
+    if (r->n_items == 0 || b->end - b->start > CARD_BYTES)
+        return false;
+    struct item *last = &r->items[r->n_items - 1];
+    if (last->card || last->organisation || b->start - last->name.end > 8)
+        return false;
+    if (!rhz_words_cut(&p->ws, b->start, b->end) || p->ws.n == 0 || !rhz_is_function(&p->ws, 0, p->ws.n))
+        return false;
+    if (p->ws.n <= 5 && rhz_is_office(&p->ws, 0, p->ws.n)) {
+        last->role = (struct rhz_part){p->ws.w[0].start, p->ws.w[p->ws.n - 1].end};
+        last->quote.end = b->end;
+        return true;
+    }
+    last->rest = (struct rhz_part){b->start, b->end};
+    last->card = true;
+    r->groups[r->n_groups - 1].cards++;
+    return true;
+}
+
+static bool is_short(const struct rhz_document *d, const struct rhz_block *b)
+{
+    return b->end > b->start && b->end - b->start <= HEAD_BYTES && strchr(".?!", d->text.p[b->end - 1]) == NULL;
+}
+
+/* One block: a head, parts, or the end of the run. */
+static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
+{
+    const struct rhz_document *d = r->p->x->document;
+    struct rhz_part none = {0, 0}, whole = rhz_trim_part(d->text, (struct rhz_part){b->start, b->end});
+    bool row = b->kind == RHZ_BLOCK_TABLE_ROW, heading = b->kind == RHZ_BLOCK_HEADING;
+    size_t took = 0;
+    *ends = false;
+    if (whole.start >= whole.end)
+        return true;
+    uint32_t colon = label_end(d->text, b->start, b->end);
+    if (colon > b->start) {
+        struct rhz_part lead = {b->start, colon}, after = rhz_trim_part(d->text, (struct rhz_part){colon + 1, b->end});
+        enum rhz_list_type type = rhz_list_type_of(rhz_document_slice(d, lead.start, lead.end));
+        if (type != RHZ_LIST_NONE) {
+            if (!add_group(r, lead, type, true))
+                return false;
+            return after.start >= after.end || read_list(r, colon + 1, b->end, row, none, &took);
+        }
+        if (after.start < after.end) {
+            if (!read_office(r, lead, after, &took) || took > 0)
+                return took > 0;
+            uint32_t body = rhz_facts_at(r->p->x->facts, lead.start);
+            bool structure = body != RHZ_NONE && rhz_facts_get_entity(r->p->x->facts, body)->kind == RHZ_ORGANISATION;
+            if (structure && current_type(r) != RHZ_LIST_NONE && !read_list(r, colon + 1, b->end, row, lead, &took))
+                return false;
+            *ends = took == 0;
+            return true;
+        }
+    }
+    enum rhz_list_type type = is_short(d, b) || heading ? rhz_list_type_of(rhz_document_slice(d, b->start, b->end)) : RHZ_LIST_NONE;
+    if (continues_card(r, b))
+        return true;
+    if (!read_list(r, b->start, b->end, row, none, &took))
+        return false;
+    if (took > 0)
+        return true;
+    if (heading || is_short(d, b) || (type != RHZ_LIST_NONE && whole.end - whole.start < 200)) {
+        whole.end = colon > whole.start && colon + 1 >= b->end ? colon : whole.end;
+        return add_group(r, whole, type, heading) != NULL;
+    }
+    *ends = true;
+    return true;
+}
+
+bool rhz_read_lists(struct rhz_people *p)
+{
+    const struct rhz_document *d = p->x->document;
+    struct run r = {.p = p, .parts = rhz_arena_alloc(p->x->arena, (PARTS + 1) * sizeof *r.parts)};
+    bool ok = r.parts != NULL;
+    for (size_t b = 0; ok && b < d->n_blocks; b++) {
+        bool ends = false;
+        ok = read_block(&r, &d->blocks[b], &ends) && (!ends || flush(&r, false));
+    }
+    return ok && flush(&r, true);
+}

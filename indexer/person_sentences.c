@@ -1,0 +1,140 @@
+/* person_sentences.c -- what sentences say of persons: "X, directrice de Y", "X (Y)", "X, trésorière", auditors.
+ *
+ * Only what stands right beside a name is read. A verb between the two would need a grammar, and a wrong link costs
+ * more than a missing one.
+ */
+#include "people.h"
+
+enum { TOGETHER = 8 };
+
+/* Persons joined by "et" or commas just before what is said of all of them. */
+struct together {
+    uint32_t person[TOGETHER], start[TOGETHER];
+    size_t n;
+};
+
+/* Limit of the mention of a person that begins at word i, i when there is none. */
+static size_t person_mention(struct rhz_people *p, struct rhz_words *ws, size_t i, uint32_t *person)
+{
+    if (!rhz_word_capital(ws, i) && ws->w[i].shape != RHZ_WORD_INITIAL)
+        return i;
+    uint32_t e = rhz_facts_at(p->x->facts, ws->w[i].start);
+    if (e == RHZ_NONE || rhz_facts_get_entity(p->x->facts, e)->kind != RHZ_PERSONNE)
+        return i;
+    size_t limit = i;
+    while (limit < ws->n && rhz_facts_at(p->x->facts, ws->w[limit].start) == e && (limit == i || rhz_word_joined(ws, limit)))
+        limit++;
+    *person = e;
+    return limit;
+}
+
+/* ", trésorière," or ", présidente de l'association": an office of the publisher. */
+static bool read_office(struct rhz_people *p, const struct rhz_words *ws, uint32_t person, size_t i, size_t limit)
+{
+    uint32_t publisher = rhz_facts_publisher(p->x->facts, NULL, NULL);
+    if (publisher == RHZ_NONE || limit >= ws->n || ws->text.p[ws->w[limit - 1].end] != ',' || limit - i < 2)
+        return true;
+    size_t end = limit;
+    while (end < ws->n && end < limit + 4 && (end == limit || rhz_word_joined(ws, end)) &&
+           !rhz_word_in(ws, end, " de du d des et qui presente rappelle remercie ouvre "))
+        end++;
+    if (!rhz_is_office(ws, limit, end) || rhz_word_in(ws, limit, " un une "))
+        return true;
+    if (end < ws->n && rhz_word_joined(ws, end)) { /* of whom? */
+        bool ours = rhz_word_in(ws, end, " de ") && rhz_word_in(ws, end + 1, " l ") && rhz_word_in(ws, end + 2, " association ");
+        bool verb = rhz_word_in(ws, end, " presente rappelle remercie ouvre ");
+        if (!ours && !verb)
+            return true;
+    }
+    struct rhz_part role = {ws->w[limit].start, ws->w[end - 1].end};
+    struct rhz_link link = {.relation = RHZ_ADMINISTRE, .subject = person, .object = publisher,
+                            .quote = {ws->w[i].start, role.end}, .role = role, .rule = "office"};
+    return rhz_add_link(p->x, &link);
+}
+
+static bool read_persons(struct rhz_people *p, struct rhz_words *ws, uint32_t block_end)
+{
+    struct together t = {.n = 0};
+    for (size_t i = 0; i < ws->n;) {
+        uint32_t person = RHZ_NONE;
+        size_t limit = person_mention(p, ws, i, &person);
+        if (limit == i) {
+            if (!rhz_word_in(ws, i, " et "))
+                t.n = 0;
+            i++;
+            continue;
+        }
+        if (t.n == TOGETHER)
+            t.n = 0;
+        t.person[t.n] = person;
+        t.start[t.n++] = ws->w[i].start;
+        struct rhz_part rest = {ws->w[limit - 1].end, block_end};
+        bool joined = rhz_word_in(ws, limit, " et ") && rhz_word_joined(ws, limit);
+        if (!joined) {
+            if (!read_office(p, ws, person, i, limit))
+                return false;
+            for (size_t k = 0; k < t.n; k++)
+                if (!rhz_read_affiliation(p, t.person[k], t.start[k], rest, false))
+                    return false;
+            t.n = 0;
+        }
+        i = limit;
+    }
+    return true;
+}
+
+/* ---- auditors ---- */
+
+/* The last organisation or person named before word i of the sentence, within 30 words. */
+static uint32_t last_named(struct rhz_people *p, const struct rhz_words *ws, size_t i, uint32_t *start)
+{
+    for (size_t k = i; k-- > 0 && k + 30 > i;) {
+        uint32_t e = rhz_facts_at(p->x->facts, ws->w[k].start);
+        if (e == RHZ_NONE || e == rhz_facts_publisher(p->x->facts, NULL, NULL))
+            continue;
+        uint8_t kind = rhz_facts_get_entity(p->x->facts, e)->kind;
+        if (kind != RHZ_PERSONNE && kind != RHZ_ORGANISATION)
+            continue;
+        while (k > 0 && rhz_facts_at(p->x->facts, ws->w[k - 1].start) == e)
+            k--;
+        *start = ws->w[k].start;
+        return e;
+    }
+    return RHZ_NONE;
+}
+
+static bool read_auditors(struct rhz_people *p, const struct rhz_words *ws)
+{
+    uint32_t publisher = rhz_facts_publisher(p->x->facts, NULL, NULL), start = 0;
+    for (size_t i = 0; publisher != RHZ_NONE && i + 2 < ws->n; i++) {
+        if (!rhz_word_in(ws, i, " commissaire ") || !rhz_word_in(ws, i + 1, " aux ") || !rhz_word_in(ws, i + 2, " comptes "))
+            continue;
+        size_t end = i + 3;
+        if (end < ws->n && rhz_word_joined(ws, end) && rhz_word_in(ws, end, " titulaire suppleant suppleante "))
+            end++;
+        uint32_t e = last_named(p, ws, i, &start);
+        if (e == RHZ_NONE)
+            continue;
+        struct rhz_part role = {ws->w[i].start, ws->w[end - 1].end};
+        struct rhz_link link = {.relation = RHZ_AUDITE, .subject = e, .object = publisher, .quote = {start, role.end},
+                                .role = role, .rule = "auditor"};
+        if (!rhz_add_link(p->x, &link))
+            return false;
+    }
+    return true;
+}
+
+bool rhz_read_sentences(struct rhz_people *p)
+{
+    const struct rhz_document *d = p->x->document;
+    struct rhz_words ws = {.gazetteer = p->x->gazetteer, .text = d->text, .arena = p->x->arena};
+    for (size_t b = 0; b < d->n_blocks; b++) {
+        if (!rhz_words_cut(&ws, d->blocks[b].start, d->blocks[b].end))
+            return false;
+        if (d->blocks[b].kind == RHZ_BLOCK_TABLE_ROW)
+            continue;
+        if (!read_persons(p, &ws, d->blocks[b].end) || !read_auditors(p, &ws))
+            return false;
+    }
+    return true;
+}
