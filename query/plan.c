@@ -1,0 +1,452 @@
+/* plan.c -- from the syntax tree to leaves and clauses.
+ *
+ * Two regimes. At the top, juxtaposed bare words are soft: all are wanted, and a weaker answer may lack some. Whatever
+ * is written with a sign, quotes, parentheses or an operator is a clause, and a clause is never relaxed: a person who
+ * takes the trouble to write it means it. Stop words are dropped outside quotes, unless nothing else is left.
+ */
+#include "plan.h"
+
+struct planner {
+    struct rhz_analyzer *analyzer;
+    struct rhz_arena *arena;
+    struct rhz_error *err;
+    struct rhz_plan *plan;
+    struct rhz_span query;
+    size_t leaf_cap, soft_cap;
+    uint32_t position;  /* of the next word, over the whole query */
+    bool keep_stop;     /* second reading: the query holds only stop words */
+    bool dropped_stop;
+    struct rhz_buf fold;
+};
+
+static void hint(struct planner *p, const char *text)
+{
+    if (!*p->plan->hint)
+        p->plan->hint = text;
+}
+
+/* ---- leaves ---- */
+
+static bool same_slots(const struct rhz_leaf *a, const struct rhz_leaf *b)
+{
+    if (a->n_slots != b->n_slots)
+        return false;
+    for (size_t i = 0; i < a->n_slots; i++) {
+        const struct rhz_slot *s = &a->slots[i], *t = &b->slots[i];
+
+        if (s->offset != t->offset || s->n_readings != t->n_readings)
+            return false;
+        for (size_t r = 0; r < s->n_readings; r++)
+            if (!rhz_span_eq(s->readings[r].term, t->readings[r].term) ||
+                !rhz_span_eq(s->readings[r].form, t->readings[r].form))
+                return false;
+    }
+    return true;
+}
+
+/* A leaf seen before is counted, not repeated: its lists are opened once and `missing` names it once. */
+static rhz_status add_leaf(struct planner *p, const struct rhz_leaf *leaf, uint32_t *index)
+{
+    struct rhz_plan *plan = p->plan;
+
+    for (size_t i = 0; i < plan->n_leaves; i++) {
+        struct rhz_leaf *l = &plan->leaves[i];
+
+        if (l->kind == leaf->kind && l->scored == leaf->scored && rhz_span_eq(l->prefix, leaf->prefix) &&
+            same_slots(l, leaf)) {
+            l->times++;
+            *index = (uint32_t)i;
+            return RHZ_OK;
+        }
+    }
+    if (plan->n_leaves == RHZ_PLAN_LEAVES)
+        return rhz_fail(p->err, RHZ_INVALID,
+                        "La requête compte plus de %d mots différents : gardez les plus importants.", RHZ_PLAN_LEAVES);
+    if (!RHZ_PUSH(p->arena, plan->leaves, plan->n_leaves, p->leaf_cap))
+        return rhz_no_memory(p->err);
+    *index = (uint32_t)plan->n_leaves;
+    plan->leaves[plan->n_leaves] = *leaf;
+    plan->leaves[plan->n_leaves++].times = 1;
+    return RHZ_OK;
+}
+
+static struct rhz_span fold_copy(struct planner *p, struct rhz_span text)
+{
+    rhz_buf_reset(&p->fold);
+    rhz_fold(text, &p->fold);
+    return p->fold.failed ? rhz_span(NULL, 0) : rhz_arena_copy(p->arena, rhz_buf_view(&p->fold));
+}
+
+/* The readings of the word at tokens[0], which is `n` tokens long. */
+static rhz_status make_slot(struct planner *p, const struct rhz_token *tokens, size_t n, uint32_t offset,
+                            struct rhz_slot *out)
+{
+    struct rhz_reading *r = rhz_arena_zalloc(p->arena, n < RHZ_PLAN_READINGS ? n : RHZ_PLAN_READINGS, sizeof *r);
+    size_t k = 0;
+
+    if (!r)
+        return rhz_no_memory(p->err);
+    for (size_t i = 0; i < n && k < RHZ_PLAN_READINGS; i++) {
+        r[k].term = rhz_arena_copy(p->arena, tokens[i].lexeme->term);
+        r[k].form = fold_copy(p, tokens[i].lexeme->form);
+        if (!r[k].term.p || !r[k].form.p)
+            return rhz_no_memory(p->err);
+        k++;
+        for (size_t j = 0; j + 1 < k; j++)
+            if (rhz_span_eq(r[j].term, r[k - 1].term) && rhz_span_eq(r[j].form, r[k - 1].form)) {
+                k--;
+                break;
+            }
+    }
+    *out = (struct rhz_slot){offset, r, k};
+    return RHZ_OK;
+}
+
+/* Number of tokens at the position of tokens[0]. */
+static size_t same_position(const struct rhz_token *tokens, size_t n)
+{
+    size_t i = 1;
+
+    while (i < n && tokens[i].position == tokens[0].position)
+        i++;
+    return i;
+}
+
+static bool is_stop(const struct rhz_token *tokens, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!(tokens[i].lexeme->flags & RHZ_LEXEME_STOP))
+            return false;
+    return true;
+}
+
+static rhz_status analyze(struct planner *p, struct rhz_span text, const struct rhz_token **tokens, size_t *n)
+{
+    rhz_status st = rhz_analyze(p->analyzer, text, tokens, n);
+
+    return st == RHZ_NO_MEMORY ? rhz_no_memory(p->err) : st;
+}
+
+static void step_position(struct planner *p, const struct rhz_token *tokens, size_t n)
+{
+    p->position += n ? tokens[n - 1].position + 1 : 0;
+}
+
+/* ---- words: each position a leaf ---- */
+
+typedef rhz_status leaf_sink(struct planner *p, void *context, uint32_t leaf);
+
+static rhz_status prefix_leaf(struct planner *p, struct rhz_span text, struct rhz_leaf *leaf)
+{
+    if (!(leaf->prefix = fold_copy(p, text)).p)
+        return rhz_no_memory(p->err);
+    if (rhz_utf8_length(leaf->prefix) < 2)
+        return rhz_fail(p->err, RHZ_INVALID, "« %.*s* » est trop court : écrivez au moins deux lettres avant l'étoile.",
+                        (int)text.n, text.p);
+    leaf->kind = RHZ_LEAF_PREFIX;
+    leaf->n_slots = 0;
+    return RHZ_OK;
+}
+
+/* Every word of `text` that is not a stop word becomes a leaf and goes to `sink`; with `prefix`, the last word is the
+ * beginning of one. */
+static rhz_status each_word(struct planner *p, struct rhz_span text, bool prefix, bool scored, leaf_sink *sink,
+                            void *context)
+{
+    const struct rhz_token *tokens;
+    rhz_status st;
+    size_t n, k;
+
+    if ((st = analyze(p, text, &tokens, &n)) != RHZ_OK)
+        return st;
+    for (size_t i = 0; i < n; i += k) {
+        struct rhz_slot *slot = rhz_arena_zalloc(p->arena, 1, sizeof *slot);
+        struct rhz_leaf leaf = {.kind = RHZ_LEAF_WORD, .slots = slot, .n_slots = 1, .scored = scored,
+                                .position = p->position + tokens[i].position};
+        uint32_t index;
+
+        k = same_position(tokens + i, n - i);
+        leaf.typed = rhz_span(text.p + tokens[i].start, tokens[i].end - tokens[i].start);
+        if (!slot)
+            return rhz_no_memory(p->err);
+        if (prefix && i + k == n) {
+            if ((st = prefix_leaf(p, leaf.typed, &leaf)) != RHZ_OK)
+                return st;
+        } else if (is_stop(tokens + i, k) && !p->keep_stop) {
+            p->dropped_stop = true;
+            continue;
+        } else if ((st = make_slot(p, tokens + i, k, 0, slot)) != RHZ_OK) {
+            return st;
+        }
+        if ((st = add_leaf(p, &leaf, &index)) != RHZ_OK || (st = sink(p, context, index)) != RHZ_OK)
+            return st;
+    }
+    step_position(p, tokens, n);
+    return RHZ_OK;
+}
+
+static rhz_status add_soft(struct planner *p, void *context, uint32_t leaf)
+{
+    struct rhz_plan *plan = p->plan;
+
+    (void)context;
+    for (size_t i = 0; i < plan->n_soft; i++)
+        if (plan->soft[i] == leaf)
+            return RHZ_OK;
+    if (!RHZ_PUSH(p->arena, plan->soft, plan->n_soft, p->soft_cap))
+        return rhz_no_memory(p->err);
+    plan->soft[plan->n_soft++] = leaf;
+    return RHZ_OK;
+}
+
+/* ---- clauses ---- */
+
+/* A clause being gathered: `first` and `last` of its children. */
+struct children {
+    struct rhz_clause *first, *last;
+};
+
+static void append(struct children *c, struct rhz_clause *child)
+{
+    if (!child)
+        return;
+    if (c->last)
+        c->last->next = child;
+    else
+        c->first = child;
+    c->last = child;
+}
+
+static rhz_status append_leaf(struct planner *p, void *context, uint32_t leaf)
+{
+    struct rhz_clause *c = rhz_arena_zalloc(p->arena, 1, sizeof *c);
+
+    if (!c)
+        return rhz_no_memory(p->err);
+    c->leaf = leaf;
+    append(context, c);
+    return RHZ_OK;
+}
+
+/* One clause of the children: none, the only one, or a node above them. */
+static rhz_status gather(struct planner *p, enum rhz_clause_kind kind, const struct children *c,
+                         struct rhz_clause **out)
+{
+    *out = c->first;
+    if (c->first == c->last)
+        return RHZ_OK;
+    if (!(*out = rhz_arena_zalloc(p->arena, 1, sizeof **out)))
+        return rhz_no_memory(p->err);
+    (*out)->kind = kind;
+    (*out)->first = c->first;
+    return RHZ_OK;
+}
+
+/* Consecutive words as one leaf: by form when quoted, else by stem. No word at all: *out is NULL. */
+static rhz_status phrase_clause(struct planner *p, struct rhz_span text, enum rhz_leaf_kind kind, bool scored,
+                                struct rhz_clause **out)
+{
+    struct rhz_leaf leaf = {.kind = kind, .scored = scored, .typed = text, .position = p->position};
+    const struct rhz_token *tokens;
+    struct children c = {0};
+    struct rhz_slot *slots;
+    uint32_t index;
+    rhz_status st;
+    size_t n, k;
+
+    *out = NULL;
+    if ((st = analyze(p, text, &tokens, &n)) != RHZ_OK || n == 0)
+        return st;
+    if (!(slots = rhz_arena_zalloc(p->arena, n, sizeof *slots)))
+        return rhz_no_memory(p->err);
+    for (size_t i = 0; i < n; i += k) {
+        k = same_position(tokens + i, n - i);
+        if ((st = make_slot(p, tokens + i, k, tokens[i].position - tokens[0].position, &slots[leaf.n_slots])) != RHZ_OK)
+            return st;
+        leaf.n_slots++;
+    }
+    step_position(p, tokens, n);
+    leaf.slots = slots;
+    if (kind == RHZ_LEAF_STEMS && leaf.n_slots == 1)
+        leaf.kind = RHZ_LEAF_WORD;
+    if ((st = add_leaf(p, &leaf, &index)) != RHZ_OK || (st = append_leaf(p, &c, index)) != RHZ_OK)
+        return st;
+    *out = c.first;
+    return RHZ_OK;
+}
+
+static const char FUZZY_HINT[] = "La recherche approchée (mot~) n'est pas encore disponible : le mot est cherché tel quel.";
+static const char FIELD_HINT[] =
+    "Les champs (champ:valeur) ne sont pas encore lus : la valeur est cherchée comme les autres mots.";
+
+static rhz_status clause_of(struct planner *p, const struct rhz_query_node *n, bool scored, struct rhz_clause **out);
+
+/* A leaf of the tree as a clause: all its words. */
+static rhz_status leaf_clause(struct planner *p, const struct rhz_query_node *n, bool scored, struct rhz_clause **out)
+{
+    struct children c = {0};
+    rhz_status st;
+
+    if (n->kind == RHZ_NODE_PHRASE)
+        return phrase_clause(p, n->text, RHZ_LEAF_QUOTED, scored, out);
+    if (n->kind == RHZ_NODE_FUZZY)
+        hint(p, FUZZY_HINT);
+    if (n->kind == RHZ_NODE_FIELD)
+        hint(p, FIELD_HINT);
+    if (!scored && n->kind == RHZ_NODE_WORDS)
+        return phrase_clause(p, n->text, RHZ_LEAF_STEMS, false, out);
+    if ((st = each_word(p, n->text, n->kind == RHZ_NODE_PREFIX, scored, append_leaf, &c)) != RHZ_OK)
+        return st;
+    return gather(p, RHZ_CLAUSE_AND, &c, out);
+}
+
+/* `kept` without any of `removed`. */
+static rhz_status except(struct planner *p, struct rhz_clause *kept, struct rhz_clause *removed,
+                         struct rhz_clause **out)
+{
+    *out = kept;
+    if (!removed)
+        return RHZ_OK;
+    if (!kept)
+        return rhz_fail(p->err, RHZ_INVALID, "Il faut au moins un mot à chercher à côté de ceux qui sont exclus.");
+    if (!(*out = rhz_arena_zalloc(p->arena, 1, sizeof **out)))
+        return rhz_no_memory(p->err);
+    (*out)->kind = RHZ_CLAUSE_EXCEPT;
+    (*out)->first = kept;
+    kept->next = removed;
+    return RHZ_OK;
+}
+
+static rhz_status list_clause(struct planner *p, const struct rhz_query_node *list, bool scored,
+                              struct rhz_clause **out)
+{
+    struct children kept = {0}, removed = {0};
+    struct rhz_clause *c, *all, *none;
+    rhz_status st;
+
+    for (const struct rhz_query_node *n = list->first; n; n = n->next) {
+        bool minus = n->sign == '-';
+
+        if ((st = clause_of(p, n, scored && !minus, &c)) != RHZ_OK)
+            return st;
+        append(minus ? &removed : &kept, c);
+    }
+    if ((st = gather(p, RHZ_CLAUSE_AND, &kept, &all)) != RHZ_OK ||
+        (st = gather(p, RHZ_CLAUSE_OR, &removed, &none)) != RHZ_OK)
+        return st;
+    return except(p, all, none, out);
+}
+
+static rhz_status except_clause(struct planner *p, const struct rhz_query_node *node, bool scored,
+                                struct rhz_clause **out)
+{
+    struct children removed = {0};
+    struct rhz_clause *kept, *c, *none;
+    rhz_status st;
+
+    if ((st = clause_of(p, node->first, scored, &kept)) != RHZ_OK)
+        return st;
+    for (const struct rhz_query_node *n = node->first->next; n; n = n->next) {
+        if ((st = clause_of(p, n, false, &c)) != RHZ_OK)
+            return st;
+        append(&removed, c);
+    }
+    if ((st = gather(p, RHZ_CLAUSE_OR, &removed, &none)) != RHZ_OK)
+        return st;
+    return except(p, kept, none, out);
+}
+
+/* A rigid condition. Recursion is bounded by the parser's depth. Nothing to look up: *out is NULL. */
+static rhz_status clause_of(struct planner *p, const struct rhz_query_node *n, bool scored, struct rhz_clause **out)
+{
+    struct children c = {0};
+    struct rhz_clause *child;
+    rhz_status st;
+
+    *out = NULL;
+    if (n->kind <= RHZ_NODE_FIELD)
+        return leaf_clause(p, n, scored, out);
+    if (n->kind == RHZ_NODE_LIST)
+        return list_clause(p, n, scored, out);
+    if (n->kind == RHZ_NODE_EXCEPT)
+        return except_clause(p, n, scored, out);
+    for (const struct rhz_query_node *m = n->first; m; m = m->next) {
+        if ((st = clause_of(p, m, scored, &child)) != RHZ_OK)
+            return st;
+        append(&c, child);
+    }
+    return gather(p, n->kind == RHZ_NODE_AND ? RHZ_CLAUSE_AND : RHZ_CLAUSE_OR, &c, out);
+}
+
+/* ---- the top ---- */
+
+/* Bare words at the top are soft; everything else is required or excluded. */
+static rhz_status plan_top(struct planner *p, const struct rhz_query_node *n, struct children *required,
+                           struct children *excluded)
+{
+    struct rhz_clause *c;
+    rhz_status st;
+
+    if (n->kind == RHZ_NODE_LIST && !n->sign) {
+        for (n = n->first, st = RHZ_OK; n && st == RHZ_OK; n = n->next)
+            st = plan_top(p, n, required, excluded);
+        return st;
+    }
+    if (!n->sign && (n->kind == RHZ_NODE_WORDS || n->kind == RHZ_NODE_PREFIX || n->kind == RHZ_NODE_FUZZY ||
+                     n->kind == RHZ_NODE_FIELD)) {
+        if (n->kind == RHZ_NODE_FUZZY)
+            hint(p, FUZZY_HINT);
+        if (n->kind == RHZ_NODE_FIELD)
+            hint(p, FIELD_HINT);
+        return each_word(p, n->text, n->kind == RHZ_NODE_PREFIX, true, add_soft, NULL);
+    }
+    if ((st = clause_of(p, n, n->sign != '-', &c)) != RHZ_OK)
+        return st;
+    append(n->sign == '-' ? excluded : required, c);
+    return RHZ_OK;
+}
+
+static rhz_status plan_tree(struct planner *p, const struct rhz_query_node *root)
+{
+    struct children required = {0}, excluded = {0};
+    rhz_status st;
+
+    if ((st = plan_top(p, root, &required, &excluded)) != RHZ_OK ||
+        (st = gather(p, RHZ_CLAUSE_AND, &required, &p->plan->required)) != RHZ_OK)
+        return st;
+    return gather(p, RHZ_CLAUSE_OR, &excluded, &p->plan->excluded);
+}
+
+static bool seeks_something(const struct rhz_plan *plan)
+{
+    return plan->n_soft || plan->required;
+}
+
+rhz_status rhz_plan_make(struct rhz_span query, struct rhz_analyzer *analyzer, struct rhz_arena *arena,
+                         struct rhz_plan *out, struct rhz_error *err)
+{
+    struct planner p = {.analyzer = analyzer, .arena = arena, .err = err, .plan = out, .query = query};
+    struct rhz_query_tree tree;
+    rhz_status st;
+
+    *out = (struct rhz_plan){.hint = ""};
+    if ((st = rhz_query_parse(query, arena, &tree, NULL, err)) != RHZ_OK)
+        return st;
+    if (!tree.root)
+        return rhz_fail(err, RHZ_INVALID, "La requête est vide : écrivez au moins un mot.");
+    if (tree.open_phrase)
+        hint(&p, "Un guillemet n'est pas fermé : l'expression va jusqu'à la fin de la requête.");
+    st = plan_tree(&p, tree.root);
+    if (st == RHZ_OK && !seeks_something(out) && p.dropped_stop) {
+        p = (struct planner){.analyzer = analyzer, .arena = arena, .err = err, .plan = out, .query = query,
+                             .keep_stop = true, .fold = p.fold};
+        *out = (struct rhz_plan){.hint = out->hint};
+        st = plan_tree(&p, tree.root);
+    }
+    rhz_buf_free(&p.fold);
+    if (st != RHZ_OK || seeks_something(out))
+        return st;
+    return rhz_fail(err, RHZ_INVALID, out->excluded
+                        ? "La requête ne fait qu'exclure : ajoutez au moins un mot à chercher."
+                        : "La requête ne contient aucun mot à chercher.");
+}

@@ -1,0 +1,73 @@
+/* plan.h -- syntax tree -> what to look up: words run through the analyzer, and which of them a passage must hold.
+ *
+ * The plan depends on the query alone; rhz_list (iter.h) opens its leaves in each segment.
+ */
+#ifndef RHZ_PLAN_H
+#define RHZ_PLAN_H
+
+#include "analyzer.h"
+#include "parser.h"
+
+enum {
+    RHZ_PLAN_LEAVES = 256, /* different words, expressions and fields of one query */
+    RHZ_PLAN_READINGS = 16 /* of one word; the analyzer gives fewer */
+};
+
+/** One way to read a word: the term to look up, and the form as typed, folded. */
+struct rhz_reading {
+    struct rhz_span term, form;
+};
+
+/** A word of the query: its readings are alternatives that stand at one place. */
+struct rhz_slot {
+    uint32_t offset; /* place in its phrase, in words */
+    const struct rhz_reading *readings;
+    size_t n_readings;
+};
+
+enum rhz_leaf_kind {
+    RHZ_LEAF_WORD,   /* one slot; matches the stem */
+    RHZ_LEAF_QUOTED, /* one slot or more, consecutive; matches forms as written */
+    RHZ_LEAF_STEMS,  /* two slots or more, consecutive; matches stems (-porte-parole) */
+    RHZ_LEAF_PREFIX  /* `prefix`: forms that begin so */
+};
+
+/** What is looked up and scored as one. */
+struct rhz_leaf {
+    enum rhz_leaf_kind kind;
+    const struct rhz_slot *slots;
+    size_t n_slots;
+    struct rhz_span prefix; /* folded */
+    struct rhz_span typed;  /* in the query */
+    uint32_t position;      /* of its first word in the query, in words: proximity */
+    uint32_t times;         /* typed so many times */
+    bool scored;            /* false under - and SAUF */
+};
+
+enum rhz_clause_kind { RHZ_CLAUSE_LEAF, RHZ_CLAUSE_AND, RHZ_CLAUSE_OR, RHZ_CLAUSE_EXCEPT };
+
+/** A condition that is never relaxed. EXCEPT: the first child without any of the others. */
+struct rhz_clause {
+    enum rhz_clause_kind kind;
+    uint32_t leaf;
+    struct rhz_clause *first, *next;
+};
+
+struct rhz_plan {
+    struct rhz_leaf *leaves;
+    size_t n_leaves;
+    uint32_t *soft; /* leaves that a weaker answer may lack, in the query's order */
+    size_t n_soft;
+    struct rhz_clause *required; /* NULL: none */
+    struct rhz_clause *excluded; /* NULL: none; a passage that meets it is no answer */
+    const char *hint;            /* "" or one French sentence: the query was read otherwise than typed */
+};
+
+/**
+ * Make the plan of a query. `query` must outlive it; the rest is in `arena`.
+ * Errors: RHZ_INVALID (see rhz_query_parse; nothing to search; more than RHZ_PLAN_LEAVES words), RHZ_NO_MEMORY.
+ */
+rhz_status rhz_plan_make(struct rhz_span query, struct rhz_analyzer *analyzer, struct rhz_arena *arena,
+                         struct rhz_plan *out, struct rhz_error *err);
+
+#endif
