@@ -1,0 +1,49 @@
+/* collect.h (private to query/) -- run a plan over the live segments: which passages, how many, the best of them. */
+#ifndef RHZ_COLLECT_H
+#define RHZ_COLLECT_H
+
+#include "iter.h"
+#include "rank.h"
+#include "snapshot.h"
+
+/** What the collection of one query needs of one segment. */
+struct rhz_searched {
+    struct rhz_segment *segment;
+    uint32_t first_passage, n_passages;
+    const uint8_t *text_lengths, *context_lengths;
+    struct rhz_list **lists; /* per leaf */
+    bool has_dead;           /* some of its documents are dead */
+};
+
+struct rhz_collector {
+    struct rhz_snapshot *snapshot;
+    const struct rhz_plan *plan;
+    const struct rhz_rank_params *params;
+    struct rhz_patience patience;
+    struct rhz_searched *segments;
+    size_t n_segments;
+    struct rhz_scorer scorer;
+    float *weights;          /* per leaf */
+    uint64_t *df;            /* per leaf, over live segments */
+    struct rhz_top top;
+    uint64_t total;          /* passages that hold all words */
+};
+
+/** Open every leaf in every live segment and weigh it. `c->snapshot`, `plan`, `params` and `patience` are set. */
+rhz_status rhz_collect_open(struct rhz_collector *c, struct rhz_error *err);
+/**
+ * Find the passages: `top` gets the best `k` by BM25F, all words first in mode AUTO; `total` is exact.
+ * RHZ_LIMIT, RHZ_NO_MEMORY, RHZ_CORRUPT.
+ */
+rhz_status rhz_collect(struct rhz_collector *c, enum rhz_search_mode mode, size_t k, struct rhz_error *err);
+/** Add what nearness is worth to the scores of `v` (proximity.c). Order and levels are left alone. */
+rhz_status rhz_collect_proximity(struct rhz_collector *c, struct rhz_candidate *v, size_t n, struct rhz_error *err);
+/** The searched segment that holds a passage. */
+struct rhz_searched *rhz_collect_segment(struct rhz_collector *c, uint32_t passage);
+/** An rhz_identify for this collector. */
+rhz_status rhz_collect_identify(void *collector, struct rhz_candidate *candidate, struct rhz_error *err);
+
+/** Fewer passages with all words than this, and weaker answers are added. */
+enum { RHZ_ENOUGH = 10 };
+
+#endif

@@ -1,0 +1,130 @@
+/* rank.c -- BM25F and the selection of the best.
+ *
+ * A word's occurrences in the text and in the context (title, headings) are each divided by their length, weighed,
+ * added, and only then saturated: a word in both fields is not worth two words. Against a heap, a buffer that is cut in
+ * two now and then costs one comparison per candidate, and keeps ties without deciding them.
+ */
+#include "rank.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "segment.h"
+
+const struct rhz_rank_params rhz_rank_defaults = {
+    .k1 = 1.2f, .b_text = 0.75f, .w_context = 1.0f, .b_context = 0.5f, .exact = 0.2f, .proximity = 0.5f};
+
+void rhz_scorer_init(struct rhz_scorer *s, const struct rhz_rank_params *p, double average_text,
+                     double average_context)
+{
+    if (average_text < 1)
+        average_text = 1;
+    if (average_context < 1)
+        average_context = 1;
+    for (unsigned code = 0; code < 256; code++) {
+        double length = rhz_length_of((uint8_t)code);
+
+        s->text[code] = (float)(1 / (1 - p->b_text + p->b_text * length / average_text));
+        s->context[code] = (float)(p->w_context / (1 - p->b_context + p->b_context * length / average_context));
+    }
+    s->k1 = p->k1;
+    s->exact = 1 + p->exact;
+}
+
+float rhz_leaf_weight(const struct rhz_rank_params *p, uint64_t n_passages, uint64_t df, uint32_t times)
+{
+    double n = (double)n_passages, d = (double)(df < n_passages ? df : n_passages);
+
+    return (float)(log(1 + (n - d + 0.5) / (d + 0.5)) * (p->k1 + 1) * times);
+}
+
+/* ---- the best k ---- */
+
+void rhz_top_init(struct rhz_top *t, struct rhz_arena *arena, size_t k)
+{
+    *t = (struct rhz_top){.arena = arena, .k = k, .next_cut = 2 * k + 64};
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const struct rhz_candidate *p = a, *q = b;
+
+    if (p->level != q->level)
+        return p->level < q->level ? -1 : 1;
+    return (p->score < q->score) - (p->score > q->score);
+}
+
+/* Drop what is worse than the k-th. Sorting costs a little more than selecting, but the next cut comes only when as
+ * many have been added again. */
+static void cut(struct rhz_top *t)
+{
+    size_t n = t->k;
+
+    if (t->n < t->k || t->k == 0)
+        return;
+    qsort(t->v, t->n, sizeof *t->v, by_score);
+    t->full = true;
+    t->level = t->v[t->k - 1].level;
+    t->score = t->v[t->k - 1].score;
+    while (n < t->n && by_score(&t->v[n], &t->v[t->k - 1]) == 0)
+        n++;
+    t->n = n;
+    t->next_cut = 2 * n + 64;
+}
+
+void rhz_top_add(struct rhz_top *t, uint32_t level, float score, uint32_t passage)
+{
+    if (t->k == 0)
+        return;
+    if (!RHZ_PUSH(t->arena, t->v, t->n, t->cap)) {
+        t->failed = true;
+        return;
+    }
+    t->v[t->n++] = (struct rhz_candidate){.score = score, .level = level, .passage = passage};
+    if (t->n >= t->next_cut)
+        cut(t);
+}
+
+/* Document ids are hashes: if two documents shared one, the passage would still decide. */
+static int in_order(const void *a, const void *b)
+{
+    const struct rhz_candidate *p = a, *q = b;
+    int c = by_score(a, b);
+
+    if (c)
+        return c;
+    if (p->id != q->id)
+        return p->id < q->id ? -1 : 1;
+    return (p->passage > q->passage) - (p->passage < q->passage);
+}
+
+rhz_status rhz_candidates_sort(struct rhz_candidate *v, size_t n, rhz_identify *identify, void *context,
+                               struct rhz_error *err)
+{
+    rhz_status st;
+
+    if (n < 2)
+        return RHZ_OK;
+    qsort(v, n, sizeof *v, by_score);
+    for (size_t i = 0; i < n; i++) {
+        bool tied = (i && by_score(&v[i - 1], &v[i]) == 0) || (i + 1 < n && by_score(&v[i], &v[i + 1]) == 0);
+
+        if (tied && !v[i].document && (st = identify(context, &v[i], err)) != RHZ_OK)
+            return st;
+    }
+    qsort(v, n, sizeof *v, in_order);
+    return RHZ_OK;
+}
+
+rhz_status rhz_top_finish(struct rhz_top *t, rhz_identify *identify, void *context, struct rhz_error *err)
+{
+    rhz_status st;
+
+    if (t->failed)
+        return rhz_no_memory(err);
+    cut(t);
+    st = rhz_candidates_sort(t->v, t->n, identify, context, err);
+    if (t->n > t->k)
+        t->n = t->k;
+    return st;
+}
