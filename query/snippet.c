@@ -1,0 +1,385 @@
+/* snippet.c -- analyse the passage as it was indexed, mark what the query means, cut the window that says most.
+ *
+ * Matching is by tokens, never by bytes: l'avocat lights up avocat, a stem lights up its other forms, a phrase only
+ * where it stands in order. A window is worth the weights of the different words in it, a little more when they come
+ * again. It begins at a sentence when one begins near enough.
+ */
+#include "snippet.h"
+
+#include <stdlib.h>
+
+/* A word of the passage: all readings of one position. */
+struct word {
+    uint32_t start, end;         /* bytes */
+    uint32_t first, n;           /* tokens */
+    uint32_t position;
+};
+
+struct mark {
+    uint32_t word, leaf;
+};
+
+struct maker {
+    const struct rhz_plan *plan;
+    const float *weights;
+    struct rhz_span text;
+    struct rhz_arena *arena;
+    struct rhz_error *err;
+    const struct rhz_token *tokens;
+    struct word *words;
+    size_t n_words;
+    struct mark *marks; /* by word */
+    size_t n_marks, marks_cap;
+    struct rhz_buf fold;
+};
+
+/* A crafted passage may match everywhere: what lies beyond is shown, not highlighted. */
+enum { MOST_MARKS = 4096, WINDOW_MARKS = 256 };
+
+static bool make_words(struct maker *m, size_t n_tokens)
+{
+    m->words = rhz_arena_zalloc(m->arena, n_tokens, sizeof *m->words);
+    if (!m->words)
+        return false;
+    for (size_t i = 0; i < n_tokens; i++) {
+        const struct rhz_token *t = &m->tokens[i];
+        struct word *w = m->n_words ? &m->words[m->n_words - 1] : NULL;
+
+        if (!w || t->position != w->position) {
+            m->words[m->n_words++] = (struct word){t->start, t->end, (uint32_t)i, 1, t->position};
+            continue;
+        }
+        w->n++;
+        w->start = t->start < w->start ? t->start : w->start;
+        w->end = t->end > w->end ? t->end : w->end;
+    }
+    return true;
+}
+
+/* ---- what matches ---- */
+
+static struct rhz_span folded(struct maker *m, struct rhz_span form)
+{
+    rhz_buf_reset(&m->fold);
+    rhz_fold(form, &m->fold);
+    return rhz_buf_view(&m->fold);
+}
+
+static bool word_is(struct maker *m, const struct word *w, const struct rhz_slot *slot, bool by_form)
+{
+    for (uint32_t t = w->first; t < w->first + w->n; t++) {
+        const struct rhz_lexeme *x = m->tokens[t].lexeme;
+
+        for (size_t r = 0; r < slot->n_readings; r++)
+            if (rhz_span_eq(slot->readings[r].term, x->term) &&
+                (!by_form || rhz_span_eq(folded(m, x->form), slot->readings[r].form)))
+                return true;
+    }
+    return false;
+}
+
+static bool word_begins(struct maker *m, const struct word *w, struct rhz_span prefix)
+{
+    for (uint32_t t = w->first; t < w->first + w->n; t++) {
+        struct rhz_span form = folded(m, m->tokens[t].lexeme->form);
+
+        if (form.n >= prefix.n && memcmp(form.p, prefix.p, prefix.n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The word that stands `offset` places after word `i`. */
+static size_t word_after(const struct maker *m, size_t i, uint32_t offset)
+{
+    uint32_t wanted = m->words[i].position + offset;
+
+    while (i < m->n_words && m->words[i].position < wanted)
+        i++;
+    return i < m->n_words && m->words[i].position == wanted ? i : SIZE_MAX;
+}
+
+static bool push_mark(struct maker *m, size_t word, size_t leaf)
+{
+    if (m->n_marks == MOST_MARKS)
+        return true;
+    if (!RHZ_PUSH(m->arena, m->marks, m->n_marks, m->marks_cap))
+        return false;
+    m->marks[m->n_marks++] = (struct mark){(uint32_t)word, (uint32_t)leaf};
+    return true;
+}
+
+static bool phrase_at(struct maker *m, size_t i, const struct rhz_leaf *leaf)
+{
+    for (size_t s = 0; s < leaf->n_slots; s++) {
+        size_t w = word_after(m, i, leaf->slots[s].offset);
+
+        if (w == SIZE_MAX || !word_is(m, &m->words[w], &leaf->slots[s], leaf->kind == RHZ_LEAF_QUOTED))
+            return false;
+    }
+    return true;
+}
+
+static bool mark_word(struct maker *m, size_t i, size_t l)
+{
+    const struct rhz_leaf *leaf = &m->plan->leaves[l];
+
+    if (leaf->kind == RHZ_LEAF_PREFIX)
+        return !word_begins(m, &m->words[i], leaf->prefix) || push_mark(m, i, l);
+    if (!phrase_at(m, i, leaf))
+        return true;
+    for (size_t s = 0; s < leaf->n_slots; s++)
+        if (!push_mark(m, word_after(m, i, leaf->slots[s].offset), l))
+            return false;
+    return true;
+}
+
+static int by_word(const void *a, const void *b)
+{
+    const struct mark *p = a, *q = b;
+
+    if (p->word != q->word)
+        return p->word < q->word ? -1 : 1;
+    return (p->leaf > q->leaf) - (p->leaf < q->leaf);
+}
+
+static bool make_marks(struct maker *m)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->n_words; i++)
+        for (size_t l = 0; l < m->plan->n_leaves; l++)
+            if (m->plan->leaves[l].scored && !mark_word(m, i, l))
+                return false;
+    if (!m->n_marks)
+        return true;
+    qsort(m->marks, m->n_marks, sizeof *m->marks, by_word);
+    for (size_t i = 0; i < m->n_marks; i++)
+        if (!n || by_word(&m->marks[i], &m->marks[n - 1]) != 0)
+            m->marks[n++] = m->marks[i];
+    m->n_marks = n;
+    return true;
+}
+
+/* ---- which window ---- */
+
+/* Worth of the marks from `from` that lie within `words` words; *last gets the last of them. */
+static float worth(const struct maker *m, size_t from, uint32_t words, size_t *last)
+{
+    bool seen[RHZ_PLAN_LEAVES] = {false};
+    float sum = 0;
+
+    for (size_t i = from; i < m->n_marks && i - from < WINDOW_MARKS; i++) {
+        if (m->marks[i].word - m->marks[from].word >= words)
+            break;
+        sum += m->weights[m->marks[i].leaf] * (seen[m->marks[i].leaf] ? 0.1f : 1.0f);
+        seen[m->marks[i].leaf] = true;
+        *last = i;
+    }
+    return sum;
+}
+
+/* First and last word that the window must show. */
+static void best_marks(const struct maker *m, uint32_t words, size_t *first, size_t *last)
+{
+    float best = 0;
+
+    *first = *last = 0;
+    for (size_t i = 0; i < m->n_marks; i++) {
+        size_t end = i;
+        float w = worth(m, i, words, &end);
+
+        if (w > best) {
+            best = w;
+            *first = m->marks[i].word;
+            *last = m->marks[end].word;
+        }
+    }
+}
+
+/* Does a sentence (or a line of a list, a row) begin with word `i`? */
+static bool begins_sentence(const struct maker *m, size_t i)
+{
+    if (i == 0)
+        return true;
+    for (uint32_t at = m->words[i - 1].end; at < m->words[i].start; at++) {
+        char c = m->text.p[at];
+
+        if (c == '\n' || c == '!' || c == '?' || (c == '.' && at + 1 < m->text.n && m->text.p[at + 1] == ' '))
+            return true;
+    }
+    return false;
+}
+
+/* Widen [*first, *last] to about `words` words: back to the sentence's beginning when it is near, else a third of the
+ * room; then forward, to a sentence's end when that wastes little. */
+static void widen(const struct maker *m, uint32_t words, size_t *first, size_t *last)
+{
+    size_t room = words - (*last - *first + 1), start = *first, end, i;
+
+    if (m->n_words <= words) {
+        *first = 0;
+        *last = m->n_words - 1;
+        return;
+    }
+    for (i = *first; i > 0 && *first - i < room && !begins_sentence(m, i); i--)
+        ;
+    if (begins_sentence(m, i))
+        start = i;
+    else
+        start = *first - (room / 3 < *first ? room / 3 : *first);
+    end = start + words < m->n_words ? start + words - 1 : m->n_words - 1;
+    if (end == m->n_words - 1 && end + 1 >= words && start > end + 1 - words) {
+        /* Near the end of the passage: spend what is left on what comes before. */
+        size_t earliest = end + 1 - words;
+
+        for (i = earliest; i < start && !begins_sentence(m, i); i++)
+            ;
+        start = i < start ? i : start;
+    }
+    /* `i` is the word after the cut. */
+    for (i = end + 1; i < m->n_words && i > *last && i >= start + words * 3 / 5; i--)
+        if (begins_sentence(m, i)) {
+            end = i - 1;
+            break;
+        }
+    *first = start;
+    *last = end;
+}
+
+/* ---- the text of it ---- */
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Punctuation that touches a word goes with it, within reason; at either end of the passage, all there is. */
+enum { TOUCHING = 32 };
+
+static uint32_t touching_before(const struct maker *m, size_t word)
+{
+    uint32_t at = m->words[word].start, least = word ? m->words[word - 1].end : 0, i;
+
+    if (at - least > TOUCHING)
+        return at;
+    if (word == 0)
+        return 0;
+    for (i = at; i > least && !is_space(m->text.p[i - 1]); i--)
+        ;
+    return i;
+}
+
+static uint32_t touching_after(const struct maker *m, size_t word)
+{
+    uint32_t at = m->words[word].end, most = word + 1 < m->n_words ? m->words[word + 1].start : (uint32_t)m->text.n, i;
+
+    if (most - at > TOUCHING)
+        return at;
+    if (word + 1 == m->n_words)
+        return most;
+    for (i = at; i < most && !is_space(m->text.p[i]); i++)
+        ;
+    return i;
+}
+
+/* Copies bytes with white space made single, and remembers where the marks went. */
+struct copier {
+    struct rhz_buf out;
+    struct rhz_highlight *highlights;
+    size_t n_highlights;
+    bool space; /* owed before the next byte */
+};
+
+static void copy_bytes(struct copier *c, const char *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (is_space(p[i])) {
+            c->space = true;
+            continue;
+        }
+        if (c->space && c->out.n)
+            rhz_buf_byte(&c->out, ' ');
+        c->space = false;
+        rhz_buf_byte(&c->out, (unsigned char)p[i]);
+    }
+}
+
+static void copy_mark(struct copier *c, const char *p, size_t n)
+{
+    struct rhz_highlight h;
+
+    if (c->space && c->out.n)
+        rhz_buf_byte(&c->out, ' ');
+    c->space = false;
+    h.start = (uint32_t)c->out.n;
+    copy_bytes(c, p, n);
+    h.end = (uint32_t)c->out.n;
+    if (h.end > h.start)
+        c->highlights[c->n_highlights++] = h;
+}
+
+static void copy_window(const struct maker *m, size_t first, size_t last, struct copier *c)
+{
+    uint32_t at = touching_before(m, first), end = touching_after(m, last);
+    size_t i = 0;
+
+    if (first > 0)
+        rhz_buf_str(&c->out, "… ");
+    while (i < m->n_marks && m->marks[i].word < first)
+        i++;
+    for (; i < m->n_marks && m->marks[i].word <= last; i++) {
+        const struct word *w = &m->words[m->marks[i].word];
+
+        if (w->start < at) /* the same word for another leaf */
+            continue;
+        copy_bytes(c, m->text.p + at, w->start - at);
+        copy_mark(c, m->text.p + w->start, w->end - w->start);
+        at = w->end;
+    }
+    copy_bytes(c, m->text.p + at, end > at ? end - at : 0);
+    if (last + 1 < m->n_words)
+        rhz_buf_str(&c->out, " …");
+}
+
+static rhz_status write_snippet(struct maker *m, size_t first, size_t last, struct rhz_snippet *out)
+{
+    struct copier c = {.highlights = rhz_arena_zalloc(m->arena, m->n_marks + 1, sizeof *c.highlights)};
+    struct rhz_span text = {NULL, 0};
+
+    if (c.highlights) {
+        if (m->n_words)
+            copy_window(m, first, last, &c);
+        else
+            copy_bytes(&c, m->text.p, rhz_utf8_floor(m->text, m->text.n < 400 ? m->text.n : 400));
+        if (!c.out.failed)
+            text = rhz_arena_copy(m->arena, rhz_buf_view(&c.out));
+    }
+    rhz_buf_free(&c.out);
+    if (!text.p)
+        return rhz_no_memory(m->err);
+    *out = (struct rhz_snippet){text.p, text.n, c.highlights, c.n_highlights};
+    return RHZ_OK;
+}
+
+rhz_status rhz_snippet_make(const struct rhz_plan *plan, const float *weights, struct rhz_analyzer *analyzer,
+                            struct rhz_span passage, uint32_t words, struct rhz_arena *arena,
+                            struct rhz_snippet *out, struct rhz_error *err)
+{
+    struct maker m = {.plan = plan, .weights = weights, .text = passage, .arena = arena, .err = err};
+    size_t n_tokens, first = 0, last = 0;
+    rhz_status st;
+
+    if ((st = rhz_analyze(analyzer, passage, &m.tokens, &n_tokens)) != RHZ_OK)
+        return st == RHZ_NO_MEMORY ? rhz_no_memory(err) : st;
+    if (n_tokens && (!make_words(&m, n_tokens) || !make_marks(&m)))
+        st = rhz_no_memory(err);
+    if (st == RHZ_OK && m.n_words) {
+        best_marks(&m, words, &first, &last);
+        widen(&m, words, &first, &last);
+    }
+    if (st == RHZ_OK)
+        st = write_snippet(&m, first, last, out);
+    rhz_buf_free(&m.fold);
+    return st;
+}
