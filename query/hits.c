@@ -1,0 +1,272 @@
+/* hits.c -- from internal numbers to what a person sees. The only place of a search that reads documents.
+ *
+ * Results often share documents: a document's record, address and layout are read once. Of a large document only the
+ * blocks that hold the passage and its headings are decompressed.
+ */
+#include "hits.h"
+
+#include <stdlib.h>
+
+#include "snippet.h"
+
+enum {
+    HEADINGS = 16,         /* deepest heading path shown */
+    WHOLE_BODY = 64 << 10  /* smaller bodies are read at once */
+};
+
+/* A document of the page of results. */
+struct view {
+    uint32_t number;
+    struct rhz_document_record record;
+    struct rhz_document layout; /* its text is not set: see slice() */
+    struct rhz_span text;       /* the whole text of a small document, else empty */
+    const char *id, *uri, *title, *type, *date;
+    struct view *next;
+};
+
+struct filler {
+    struct rhz_hits *hits;
+    struct rhz_collector *c;
+    struct rhz_analyzer *analyzer;
+    uint32_t words;
+    struct view *views;
+    struct rhz_error *err;
+};
+
+/* ---- documents ---- */
+
+static struct rhz_arena *scratch(const struct filler *f)
+{
+    return f->c->snapshot->arena;
+}
+
+static rhz_status read_body(struct filler *f, struct view *v)
+{
+    const struct rhz_document_record *r = &v->record;
+    struct rhz_span body;
+    rhz_status st;
+
+    if ((uint64_t)r->text_bytes + r->layout_bytes <= WHOLE_BODY) {
+        if ((st = rhz_text_read(f->c->snapshot->txn, r->segment, r->body_offset,
+                                (size_t)r->text_bytes + r->layout_bytes, scratch(f), &body, f->err)) != RHZ_OK)
+            return st;
+        v->text = rhz_span(body.p, r->text_bytes);
+        body = rhz_span(body.p + r->text_bytes, r->layout_bytes);
+    } else if ((st = rhz_text_read(f->c->snapshot->txn, r->segment, r->body_offset + r->text_bytes, r->layout_bytes,
+                                   scratch(f), &body, f->err)) != RHZ_OK) {
+        return st;
+    }
+    /* The decoder wants the length of the text, not its bytes. */
+    v->layout.text = rhz_span(v->text.p, r->text_bytes);
+    return rhz_layout_get(body, scratch(f), &v->layout, f->err);
+}
+
+/* Well-formed bytes [start, end) of the text; spans of a damaged record are cut to it. */
+static rhz_status slice(struct filler *f, const struct view *v, uint32_t start, uint32_t end, struct rhz_span *out)
+{
+    rhz_status st = RHZ_OK;
+
+    if (end > v->record.text_bytes)
+        end = v->record.text_bytes;
+    if (start > end)
+        start = end;
+    if (v->text.n)
+        *out = rhz_span(v->text.p + start, end - start);
+    else if (start < end)
+        st = rhz_text_read(f->c->snapshot->txn, v->record.segment, v->record.body_offset + start, end - start,
+                           scratch(f), out, f->err);
+    else
+        *out = rhz_span("", 0);
+    if (st == RHZ_OK && rhz_utf8_valid(*out) != out->n)
+        return rhz_fail(f->err, RHZ_CORRUPT, "La base est abîmée : le texte d'un document ne se lit pas.");
+    return st;
+}
+
+static const char *keep(struct filler *f, struct rhz_span s)
+{
+    return rhz_arena_str(f->hits->arena, s);
+}
+
+static rhz_status open_view(struct filler *f, uint32_t number, struct view *v)
+{
+    char date[11], id[17];
+    struct rhz_span uri;
+    rhz_status st;
+
+    v->number = number;
+    if ((st = rhz_snapshot_document(f->c->snapshot, number, scratch(f), &v->record, f->err)) != RHZ_OK ||
+        (st = rhz_snapshot_uri(f->c->snapshot, number, scratch(f), &uri, f->err)) != RHZ_OK ||
+        (st = read_body(f, v)) != RHZ_OK)
+        return st;
+    rhz_date_text(v->record.date, date);
+    rhz_id_text(rhz_document_id(uri), id);
+    v->id = keep(f, rhz_span_of(id));
+    v->uri = keep(f, uri);
+    v->title = keep(f, v->record.title);
+    v->type = keep(f, v->record.type);
+    v->date = keep(f, rhz_span_of(date));
+    return v->id && v->uri && v->title && v->type && v->date ? RHZ_OK : rhz_no_memory(f->err);
+}
+
+static rhz_status find_view(struct filler *f, uint32_t number, struct view **out)
+{
+    rhz_status st;
+
+    for (struct view *v = f->views; v; v = v->next)
+        if (v->number == number) {
+            *out = v;
+            return RHZ_OK;
+        }
+    if (!(*out = rhz_arena_zalloc(scratch(f), 1, sizeof **out)))
+        return rhz_no_memory(f->err);
+    if ((st = open_view(f, number, *out)) != RHZ_OK)
+        return st;
+    (*out)->next = f->views;
+    f->views = *out;
+    return RHZ_OK;
+}
+
+/* ---- one hit ---- */
+
+static rhz_status fill_headings(struct filler *f, const struct view *v, uint32_t heading, struct rhz_hit *hit)
+{
+    uint32_t path[HEADINGS];
+    size_t n = rhz_document_heading_path(&v->layout, heading, path, HEADINGS);
+    const char **headings = rhz_arena_zalloc(f->hits->arena, n + 1, sizeof *headings);
+    struct rhz_span text;
+    rhz_status st;
+
+    if (!headings)
+        return rhz_no_memory(f->err);
+    for (size_t i = 0; i < n; i++) {
+        const struct rhz_block *b = &v->layout.blocks[path[i]];
+
+        if ((st = slice(f, v, b->start, b->end, &text)) != RHZ_OK)
+            return st;
+        if (!(headings[i] = keep(f, text)))
+            return rhz_no_memory(f->err);
+    }
+    hit->headings = headings;
+    hit->n_headings = n;
+    return RHZ_OK;
+}
+
+static rhz_status fill_hit(struct filler *f, const struct rhz_candidate *candidate, struct rhz_hit *hit)
+{
+    const struct rhz_passage_record *p;
+    struct rhz_snippet snippet;
+    struct rhz_span text;
+    struct view *v;
+    rhz_status st;
+
+    if ((st = find_view(f, candidate->document, &v)) != RHZ_OK)
+        return st;
+    hit->ordinal = candidate->passage - v->record.first_passage;
+    if (candidate->passage < v->record.first_passage || hit->ordinal >= v->record.n_passages ||
+        hit->ordinal >= v->layout.n_passages)
+        return rhz_fail(f->err, RHZ_CORRUPT, "La base est abîmée : un document ne contient pas ce passage.");
+    p = &v->record.passages[hit->ordinal];
+    hit->score = candidate->score;
+    hit->document = v->id;
+    hit->uri = v->uri;
+    hit->title = v->title;
+    hit->type = v->type;
+    hit->date = v->date;
+    hit->page = p->page;
+    hit->line_from = p->line_from;
+    hit->line_to = p->line_to;
+    if ((st = fill_headings(f, v, v->layout.passages[hit->ordinal].heading, hit)) != RHZ_OK ||
+        (st = slice(f, v, p->start, p->end, &text)) != RHZ_OK ||
+        (st = rhz_snippet_make(f->c->plan, f->c->weights, f->analyzer, text, f->words, f->hits->arena, &snippet,
+                               f->err)) != RHZ_OK)
+        return st;
+    hit->snippet = snippet.text;
+    hit->highlights = snippet.highlights;
+    hit->n_highlights = snippet.n_highlights;
+    return rhz_patience_check(&f->c->patience, f->err);
+}
+
+/* ---- missing words ---- */
+
+struct wanted {
+    uint32_t passage;
+    struct rhz_hit *hit;
+};
+
+static int by_passage(const void *a, const void *b)
+{
+    const struct wanted *p = a, *q = b;
+
+    return (p->passage > q->passage) - (p->passage < q->passage);
+}
+
+/* The words of the query that a passage lacks, in the query's order. `lists` are per soft leaf, seeking forward. */
+static rhz_status fill_missing(struct filler *f, struct rhz_list **lists, const struct wanted *w)
+{
+    const struct rhz_plan *plan = f->c->plan;
+    const char **missing = rhz_arena_zalloc(f->hits->arena, plan->n_soft, sizeof *missing);
+
+    if (!missing)
+        return rhz_no_memory(f->err);
+    for (size_t i = 0; i < plan->n_soft; i++) {
+        rhz_list_seek(lists[i], w->passage);
+        if (lists[i]->passage == w->passage)
+            continue;
+        if (!(missing[w->hit->n_missing++] = keep(f, plan->leaves[plan->soft[i]].typed)))
+            return rhz_no_memory(f->err);
+    }
+    w->hit->missing = missing;
+    return RHZ_OK;
+}
+
+static rhz_status copy_lists(struct filler *f, const struct rhz_searched *s, struct rhz_list **lists)
+{
+    const struct rhz_plan *plan = f->c->plan;
+    rhz_status st;
+
+    for (size_t i = 0; i < plan->n_soft; i++)
+        if ((st = rhz_list_copy(s->lists[plan->soft[i]], scratch(f), &lists[i], f->err)) != RHZ_OK)
+            return st;
+    return RHZ_OK;
+}
+
+static rhz_status fill_all_missing(struct filler *f, const struct rhz_candidate *v, size_t n)
+{
+    struct wanted *wanted = rhz_arena_zalloc(scratch(f), n, sizeof *wanted);
+    struct rhz_list **lists = rhz_arena_zalloc(scratch(f), f->c->plan->n_soft + 1, sizeof *lists);
+    struct rhz_searched *at = NULL;
+    rhz_status st;
+
+    if (!wanted || !lists)
+        return rhz_no_memory(f->err);
+    for (size_t i = 0; i < n; i++)
+        wanted[i] = (struct wanted){v[i].passage, &f->hits->v[i]};
+    qsort(wanted, n, sizeof *wanted, by_passage);
+    for (size_t i = 0; i < n; i++) {
+        struct rhz_searched *s = rhz_collect_segment(f->c, wanted[i].passage);
+
+        if (s != at && (st = copy_lists(f, s, lists)) != RHZ_OK)
+            return st;
+        at = s;
+        if ((st = fill_missing(f, lists, &wanted[i])) != RHZ_OK)
+            return st;
+    }
+    return RHZ_OK;
+}
+
+rhz_status rhz_hits_fill(struct rhz_hits *hits, struct rhz_collector *c, const struct rhz_candidate *v, size_t n,
+                         struct rhz_analyzer *analyzer, uint32_t words, struct rhz_error *err)
+{
+    struct filler f = {hits, c, analyzer, words, NULL, err};
+    rhz_status st;
+
+    if (!n)
+        return RHZ_OK;
+    if (!(hits->v = rhz_arena_zalloc(hits->arena, n, sizeof *hits->v)))
+        return rhz_no_memory(err);
+    hits->n = n;
+    for (size_t i = 0; i < n; i++)
+        if ((st = fill_hit(&f, &v[i], &hits->v[i])) != RHZ_OK)
+            return st;
+    return c->plan->n_soft ? fill_all_missing(&f, v, n) : RHZ_OK;
+}
