@@ -2,7 +2,7 @@
  *
  * A reader turns the bytes of a file into this stream and opens nothing itself, so that any reader can run in a
  * sandboxed process and its output can be checked, fuzzed and stored. Text in events is UTF-8 as the reader found it
- * (already decoded from the file's charset); the document builder normalises it.
+ * (already decoded from the file's charset, lines of a paragraph already joined); the document builder normalises it.
  *
  * Event: kind (1 byte), then fields as varints and length-prefixed bytes; doc/format.md, "Block events".
  */
@@ -18,6 +18,15 @@ enum rhz_event_kind {
     RHZ_EVENT_RECORD     /* a catalogue: a new document begins; text is its id */
 };
 
+/** Deepest level of a heading, and of a list item. */
+enum { RHZ_LEVEL_MAX = 6 };
+
+/**
+ * Level of a paragraph that is the rest of the block before it: a sentence that a page break, a column or a figure
+ * cut in two. The builder joins them, so that page marks may fall inside a block. Other paragraphs have level 0.
+ */
+enum { RHZ_PARAGRAPH_CONTINUES = 1 };
+
 struct rhz_event {
     uint8_t kind;                 /* enum rhz_event_kind */
     uint8_t block, level;         /* BLOCK: enum rhz_block_kind, level */
@@ -29,8 +38,12 @@ struct rhz_event {
     size_t n_lines;
 };
 
+/** Append one event; a failed growth sticks to `b`. */
 void rhz_event_put(struct rhz_buf *b, const struct rhz_event *e);
-/** Next event; its arrays are in `arena`, its spans borrow. False at the end or when damaged (then r->bad). */
+/**
+ * Next event; its arrays are in `arena`, its spans borrow. False at the end or when damaged (then r->bad): an unknown
+ * kind, a level or an offset out of range, line marks that do not ascend. The text may be any bytes.
+ */
 bool rhz_event_get(struct rhz_reader *r, struct rhz_arena *arena, struct rhz_event *out);
 
 #endif

@@ -1,10 +1,10 @@
 /* address.c -- uris: which document each one names, as of a publication.
  *
  * Three kinds of entries share the ADDRESS database, told apart by the first byte of the key:
- *   'u' uri-key 00 be64(publication) -> version of the address
+ *   'a' uri-key 00 be64(publication) -> version of the address
  *   'c' 16 bytes of content and sidecar, be32(document) -> nothing: documents by content
  *   'd' be32(document) uri-key -> nothing, or the uri where the key is cut: uris by document
- * Only 'u' carries the truth; what 'c' and 'd' say is checked against the publication or against 'u', so that they
+ * Only 'a' carries the truth; what 'c' and 'd' say is checked against the publication or against 'a', so that they
  * need no versions of their own.
  */
 #include "publication.h"
@@ -53,7 +53,7 @@ static void put_uri_key(struct rhz_buf *b, struct rhz_span uri)
 
 static void put_version_key(struct rhz_buf *b, struct rhz_span uri, uint64_t publication)
 {
-    rhz_buf_byte(b, 'u');
+    rhz_buf_byte(b, 'a');
     put_uri_key(b, uri);
     rhz_buf_byte(b, 0);
     rhz_put_be64(b, publication);
@@ -88,10 +88,10 @@ static void put_content_key(struct rhz_buf *b, const struct rhz_address *a)
     rhz_put_be32(b, a->document);
 }
 
-/** Take a 'u' key apart: the uri-key and the publication. */
+/** Take a 'a' key apart: the uri-key and the publication. */
 static bool split_version_key(struct rhz_span key, struct rhz_span *uri_key, uint64_t *publication)
 {
-    if (key.n < 2 + VERSION_TAIL || key.p[0] != 'u' || key.p[key.n - VERSION_TAIL] != 0)
+    if (key.n < 2 + VERSION_TAIL || key.p[0] != 'a' || key.p[key.n - VERSION_TAIL] != 0)
         return false;
     *uri_key = rhz_span(key.p + 1, key.n - 1 - VERSION_TAIL);
     *publication = rhz_be64(key.p + key.n - 8);
@@ -200,7 +200,8 @@ static rhz_status put_lookups(struct rhz_txn *t, const struct rhz_address *a, st
     put_document_key(key, a->document, a->uri);
     if (key->failed)
         return rhz_no_memory(err);
-    return rhz_txn_put(t, RHZ_DB_ADDRESS, rhz_buf_view(key), is_cut(a->uri) ? a->uri : rhz_span("", 0), err);
+    /* Document numbers grow and 'd' is the last part: as appends these entries fill their pages. */
+    return rhz_txn_append(t, RHZ_DB_ADDRESS, rhz_buf_view(key), is_cut(a->uri) ? a->uri : rhz_span("", 0), err);
 }
 
 rhz_status rhz_address_put(struct rhz_txn *t, const struct rhz_address *a, uint64_t publication, struct rhz_error *err)
@@ -240,7 +241,7 @@ static rhz_status next_address(struct rhz_db_cursor *c, struct rhz_span *k, stru
         if (publication <= as_of && !get_address(first, *v, best))
             return damaged(err);
         st = rhz_db_next(c, k, v, err);
-        if (st != RHZ_OK || k->p[0] != 'u')
+        if (st != RHZ_OK || k->p[0] != 'a')
             return st == RHZ_OK ? RHZ_NOT_FOUND : st;
         if (!split_version_key(*k, &uri_key, &publication))
             return damaged(err);
@@ -259,8 +260,8 @@ rhz_status rhz_address_each(struct rhz_txn *t, uint64_t as_of,
 
     if ((st = rhz_db_cursor_open(t, RHZ_DB_ADDRESS, &c, err)) != RHZ_OK)
         return st;
-    st = rhz_db_seek(c, RHZ_SPAN("u"), &k, &v, err);
-    if (st == RHZ_OK && k.p[0] != 'u')
+    st = rhz_db_seek(c, RHZ_SPAN("a"), &k, &v, err);
+    if (st == RHZ_OK && k.p[0] != 'a')
         st = RHZ_NOT_FOUND;
     while (st == RHZ_OK && answer == RHZ_OK) {
         st = next_address(c, &k, &v, as_of, &a, err);
@@ -448,9 +449,9 @@ static rhz_status find_stale(struct rhz_db_cursor *c, struct sweep *s, struct rh
     struct rhz_span k, v, uri_key;
     struct rhz_address a;
     uint64_t publication;
-    rhz_status st = rhz_db_seek(c, RHZ_SPAN("u"), &k, &v, err);
+    rhz_status st = rhz_db_seek(c, RHZ_SPAN("a"), &k, &v, err);
 
-    for (; st == RHZ_OK && k.p[0] == 'u'; st = rhz_db_next(c, &k, &v, err)) {
+    for (; st == RHZ_OK && k.p[0] == 'a'; st = rhz_db_next(c, &k, &v, err)) {
         if (!split_version_key(k, &uri_key, &publication) || !get_address(uri_key, v, &a))
             return damaged(err);
         if (!u.uri_key.p || !rhz_span_eq(uri_key, u.uri_key)) {

@@ -11,17 +11,10 @@
 #include <pthread.h>
 #include <sys/wait.h>
 
-#include "analyzer.h"
 #include "base_folder.h"
 #include "codec.h"
 #include "folder.h"
 #include "store.h"
-
-/* Used while the analyzer is not part of the library. */
-__attribute__((weak)) const char *rhz_analyzer_fingerprint(void)
-{
-    return "test";
-}
 
 struct place {
     char root[256], base[300];

@@ -1,0 +1,282 @@
+/* rows.c -- which lines are rows, and where their cells end.
+ *
+ * Text laid out in columns has lost its empty cells; they come back from the places where figures end, since figures
+ * are flushed right: a cluster of ends is a column. Two columns of words side by side are not a table: without figures
+ * there is no telling a gap from wide spacing, and the lines stay text. */
+#include "rows.h"
+
+#include "letters.h"
+
+enum { GAP = 2, WIDE_GAP = 3, NEAR = 3 };
+
+/* ---- aligned by spaces ---- */
+
+struct cell {
+    struct rhz_span text;
+    uint32_t left, right; /* columns, in characters */
+};
+
+/** Next cell of a line: text up to GAP spaces or the end. */
+static bool next_cell(const char **p, const char *end, uint32_t *column, struct cell *out)
+{
+    const char *q, *last;
+
+    for (; *p < end && **p == ' '; ++*p)
+        ++*column;
+    if (*p >= end)
+        return false;
+    out->left = *column;
+    out->right = *column;
+    last = q = *p;
+    while (q < end && !(*q == ' ' && end - q >= GAP && q[1] == ' ')) {
+        *column += ((unsigned char)*q & 0xC0) != 0x80;
+        q++;
+        if (q[-1] != ' ') {
+            last = q;
+            out->right = *column;
+        }
+    }
+    out->text = rhz_span(*p, (size_t)(last - *p));
+    *p = q;
+    return true;
+}
+
+/** A figure as accounts write them: 12 500,00 € (3 %) - 42; at least one digit or a dash alone. */
+static bool is_figure(struct rhz_span s)
+{
+    const char *p = s.p, *end = p + s.n;
+    bool digit = false;
+    unsigned n;
+
+    if (s.n > 24)
+        return false;
+    for (; p < end; p += n) {
+        uint32_t c = rhz_utf8_next(p, end, &n);
+        digit |= rhz_is_digit(c);
+        if (!rhz_is_digit(c) && !rhz_is_space(c) && c != ',' && c != '.' && c != '-' && c != '+' && c != '%' && c != '(' && c != ')' &&
+            c != 0x20AC && c != 0x2013 && c != 0x2212 && c != 'k' && c != 'K')
+            return false;
+    }
+    return digit || (s.n <= 3 && s.n > 0 && (*s.p == '-' || (unsigned char)*s.p == 0xE2));
+}
+
+struct row_shape {
+    unsigned cells, figures;
+    bool wide;
+};
+
+static struct row_shape shape_of(struct rhz_span raw)
+{
+    const char *p = raw.p, *end = p + raw.n, *before = p;
+    struct row_shape s = {0};
+    uint32_t column = 0;
+    struct cell c;
+
+    while (s.cells < RHZ_ROW_COLUMNS && next_cell(&p, end, &column, &c)) {
+        if (s.cells && c.text.p - before >= WIDE_GAP)
+            s.wide = true;
+        s.figures += is_figure(c.text);
+        s.cells++;
+        before = c.text.p + c.text.n;
+    }
+    return s;
+}
+
+static void add_column(struct rhz_row_columns *v, uint32_t right)
+{
+    size_t i;
+
+    for (i = 0; i < v->n; i++)
+        if (right + NEAR > v->right[i] && right < v->right[i] + NEAR) {
+            if (right > v->right[i])
+                v->right[i] = right;
+            return;
+        }
+    if (v->n == RHZ_ROW_COLUMNS)
+        return;
+    for (i = v->n++; i > 0 && v->right[i - 1] > right; i--)
+        v->right[i] = v->right[i - 1];
+    v->right[i] = right;
+}
+
+static void learn_columns(struct rhz_span raw, struct rhz_row_columns *v)
+{
+    const char *p = raw.p, *end = p + raw.n;
+    uint32_t column = 0;
+    struct cell c;
+    bool first = true;
+
+    for (; next_cell(&p, end, &column, &c); first = false)
+        if (!first && is_figure(c.text))
+            add_column(v, c.right);
+}
+
+static size_t spaces_extent(const struct rhz_text_line *lines, size_t n, struct rhz_row_columns *columns)
+{
+    size_t i, figures = 0;
+
+    columns->n = 0;
+    for (i = 0; i < n; i++) {
+        struct row_shape s = lines[i].tabs ? (struct row_shape){0} : shape_of(lines[i].raw);
+        if (s.cells < 2 || !s.wide)
+            break;
+        figures += s.figures > 0;
+    }
+    if (i < 2 || figures * 2 < i)
+        return 0;
+    n = i;
+    for (i = 0; i < n; i++)
+        learn_columns(lines[i].raw, columns);
+    return columns->n ? n : 0;
+}
+
+/** Column of a cell: the one whose figures end nearest to where it ends. 0 is the label's, before them all. */
+static size_t column_of(const struct rhz_row_columns *v, const struct cell *c)
+{
+    size_t i, best = 0;
+    uint32_t distance = UINT32_MAX;
+
+    for (i = 0; i < v->n; i++) {
+        uint32_t d = c->right > v->right[i] ? c->right - v->right[i] : v->right[i] - c->right;
+        if (c->left <= v->right[i] && d < distance) {
+            distance = d;
+            best = i + 1;
+        }
+    }
+    return best;
+}
+
+/* ---- cells ---- */
+
+/** Write one cell, cleaned and trimmed; true when it says something. */
+static bool put_cell(struct rhz_outline *o, struct rhz_span cell, bool first)
+{
+    size_t from, i;
+    struct rhz_span s;
+    bool says = false;
+
+    if (!first)
+        rhz_outline_text(o, rhz_span("\t", 1));
+    from = o->text.n;
+    rhz_inline_clean(cell, &o->text);
+    if (o->text.failed)
+        return false;
+    s = rhz_trim_text(rhz_span(o->text.p + from, o->text.n - from));
+    if (s.n)
+        memmove(o->text.p + from, s.p, s.n);
+    o->text.n = from + s.n;
+    rhz_outline_text(o, rhz_span("", 0));
+    for (i = 0; i < s.n && !says; i++)
+        says = !strchr("-=:+*", o->text.p[from + i]);
+    return says;
+}
+
+static bool tab_row(struct rhz_span raw, struct rhz_outline *o)
+{
+    const char *p = raw.p, *end = p + raw.n, *q;
+    bool first = true, says = false;
+
+    for (;; p = q + 1, first = false) {
+        q = memchr(p, '\t', (size_t)(end - p));
+        if (!q)
+            q = end;
+        says |= put_cell(o, rhz_span(p, (size_t)(q - p)), first);
+        if (q == end)
+            return says;
+    }
+}
+
+static struct rhz_span without_marker(struct rhz_span s)
+{
+    struct rhz_marker m = rhz_line_marker(s = rhz_trim_text(s));
+
+    return m.style == RHZ_MARKER_SYMBOL ? rhz_span(s.p + m.bytes, s.n - m.bytes) : s;
+}
+
+static bool pipe_row(struct rhz_span raw, struct rhz_outline *o)
+{
+    struct rhz_span s = rhz_trim_text(raw);
+    const char *p, *end, *q;
+    bool first = true, says = false;
+
+    s = without_marker(s);
+    if (s.n && s.p[0] == '|')
+        s.p++, s.n--;
+    if (s.n && s.p[s.n - 1] == '|')
+        s.n--;
+    for (p = s.p, end = p + s.n;; p = q + 1, first = false) {
+        q = memchr(p, '|', (size_t)(end - p));
+        if (!q)
+            q = end;
+        says |= put_cell(o, without_marker(rhz_span(p, (size_t)(q - p))), first);
+        if (q == end)
+            return says;
+    }
+}
+
+static bool spaced_row(struct rhz_span raw, const struct rhz_row_columns *columns, struct rhz_outline *o)
+{
+    const char *p = raw.p, *end = p + raw.n;
+    size_t at = 0, want;
+    uint32_t column = 0;
+    bool says = false, first = true;
+    struct cell c;
+
+    while (next_cell(&p, end, &column, &c)) {
+        want = first && !is_figure(c.text) ? 0 : column_of(columns, &c);
+        if (want == at && !first) { /* two texts in one column stay words of one cell */
+            rhz_outline_text(o, rhz_span(" ", 1));
+            says |= put_cell(o, c.text, true);
+        } else {
+            for (; at < want; at++)
+                rhz_outline_text(o, rhz_span("\t", 1));
+            says |= put_cell(o, c.text, true);
+        }
+        first = false;
+    }
+    for (; at < columns->n; at++)
+        rhz_outline_text(o, rhz_span("\t", 1));
+    return says;
+}
+
+/* ---- rows ---- */
+
+static bool is_pipe_line(const struct rhz_text_line *l)
+{
+    struct rhz_span s = without_marker(l->raw);
+
+    return l->pipes && s.n > 1 && s.p[0] == '|';
+}
+
+size_t rhz_row_extent(const struct rhz_text_line *lines, size_t n, enum rhz_row_form *form, struct rhz_row_columns *columns)
+{
+    size_t i = 0;
+
+    columns->n = 0;
+    if (lines[0].tabs && !lines[0].hashes && !memchr(lines[0].text.p, '\t', rhz_line_marker(lines[0].text).bytes)) {
+        *form = RHZ_ROW_TABS;
+        while (i < n && (lines[i].tabs || lines[i].tab_ends))
+            i++;
+    } else if (is_pipe_line(&lines[0])) {
+        *form = RHZ_ROW_PIPES;
+        while (i < n && is_pipe_line(&lines[i]))
+            i++;
+    } else if (memchr(lines[0].raw.p, ' ', lines[0].raw.n)) {
+        *form = RHZ_ROW_SPACES;
+        i = spaces_extent(lines, n, columns);
+    }
+    return i;
+}
+
+bool rhz_row_write(const struct rhz_text_line *line, enum rhz_row_form form, const struct rhz_row_columns *columns,
+                   struct rhz_outline *o)
+{
+    switch (form) {
+    case RHZ_ROW_TABS:
+        return tab_row(line->raw, o);
+    case RHZ_ROW_PIPES:
+        return pipe_row(line->raw, o);
+    default:
+        return spaced_row(line->raw, columns, o);
+    }
+}
