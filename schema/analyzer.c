@@ -143,24 +143,23 @@ static bool begins_word(const char *p, const char *end)
 /* End of the word at p; characters to ignore are inside only when the word goes on after them. */
 static const char *word_end(const char *p, const char *end)
 {
-    const char *last = p;
     unsigned n;
 
     for (;;) {
         while (p < end && kind_at(p) & (LETTER | DIGIT))
             p++;
         if (p >= end || kind_at(p) != HIGH)
-            return p > last ? p : last;
+            return p;
         if ((unsigned char)p[0] == 0xC3 && p + 1 < end && ((unsigned char)p[1] & 0xC0) == 0x80 &&
             ((unsigned char)p[1] & 0x1F) != 0x17) { /* À to ÿ, but × and ÷ */
-            last = p += 2;
+            p += 2;
             continue;
         }
         switch (class_at(p, end, &n)) {
         case RHZ_CHAR_LETTER:
         case RHZ_CHAR_DIGIT:
         case RHZ_CHAR_MARK:
-            last = p += n;
+            p += n;
             break;
         case RHZ_CHAR_IGNORABLE: {
             const char *q = p + n;
@@ -249,7 +248,7 @@ static struct rhz_span folded_word(const char *start, const char *end, char out[
 static bool is_one_of(struct rhz_span w, const char *const *words)
 {
     for (; *words; words++)
-        if (rhz_span_eq(w, rhz_span_of(*words)))
+        if (w.n && (*words)[0] == w.p[0] && strncmp(*words, w.p, w.n) == 0 && (*words)[w.n] == 0)
             return true;
     return false;
 }
@@ -371,7 +370,6 @@ static const char *read_number(struct scan *s, const char *p, const char *q)
     char form[RHZ_WORD_BYTES + 4];
     const char *stop, *c;
     size_t n = (size_t)(q - p);
-    unsigned m;
 
     for (c = p; c < q; c++)
         if (kind_at(c) != DIGIT)
@@ -388,7 +386,6 @@ static const char *read_number(struct scan *s, const char *p, const char *q)
         return NULL;
     memcpy(form, p, n);
     stop = read_decimals(read_groups(p, q, s->end, form, &n), s->end, form, &n);
-    (void)m;
     return stop > q ? (emit_form(s, form, n, p, stop), stop) : NULL;
 }
 

@@ -208,17 +208,18 @@ size_t rhz_fold_into(struct rhz_span text, char *out, size_t room)
     size_t len = 0;
     unsigned n, m;
 
-    while (p < end) {
-        m = fold_char(rhz_utf8_next(p, end, &n), folded);
-        if ((unsigned char)*p < 0x80 && *p != '`') {
-            folded[0] = (char)lower_ascii((unsigned char)*p);
-            m = 1;
+    for (; p < end && len < room; p += n) {
+        unsigned char c = (unsigned char)*p;
+        n = 1;
+        if (c < 0x80 && c != '`') {
+            out[len++] = (char)lower_ascii(c);
+            continue;
         }
+        m = fold_char(rhz_utf8_next(p, end, &n), folded);
         if (m > room - len)
             break;
         memcpy(out + len, folded, m);
         len += m;
-        p += n;
     }
     return len;
 }

@@ -60,7 +60,7 @@ static bool begins(struct rhz_span w, const char *prefix)
 
 static bool is(struct rhz_span w, const char *word)
 {
-    return rhz_span_eq(w, rhz_span_of(word));
+    return word[0] == w.p[0] && strncmp(word, w.p, w.n) == 0 && word[w.n] == 0;
 }
 
 static bool is_one_of(struct rhz_span w, const char *const *words)
@@ -78,7 +78,7 @@ static const struct {
     const char *form, *folded;
 } stop_words[] = {
     {"à", "a"},          {"où", "ou"},        {"là", "la"},         {"même", "meme"},   {"mêmes", "memes"},
-    {"dès", "des"},      {"été", NULL},       {"étaient", "etaient"}, {"était", "etait"}, {"être", "etre"},
+    {"dès", "des"},      {"étaient", "etaient"}, {"était", "etait"}, {"être", "etre"},
     {"êtes", "etes"},    {"ça", "ca"},        {"a", 0},     {"ai", 0},    {"as", 0},    {"au", 0},    {"aux", 0},
     {"avec", 0},  {"avait", 0},  {"avaient", 0}, {"avez", 0}, {"avons", 0}, {"ayant", 0}, {"c", 0},  {"car", 0},
     {"ce", 0},    {"ceci", 0},   {"cela", 0},   {"celle", 0}, {"celles", 0}, {"celui", 0}, {"ces", 0}, {"cet", 0},
@@ -149,12 +149,21 @@ static const struct {
     {"parlementaire", "parlement"}, {"parlementaires", "parlement"}, {"organisme", "organism"},
     {"organismes", "organism"}, {"communiste", "communist"}, {"communistes", "communist"}, {"communisme", "communist"},
     {"publication", "publi"},   {"publications", "publi"},  {"regime", "regim"},        {"regimes", "regim"},
-    {"leger", "leg"},           {"legers", "leg"},          {"ingenieux", "ingenieux"}, {"ingenieuse", "ingenieux"},
+    {"ingenieux", "ingenieux"}, {"ingenieuse", "ingenieux"},
     {"ingenieuses", "ingenieux"}, {"creation", "cre"},      {"creations", "cre"},       {"createur", "cre"},
     {"createurs", "cre"},       {"creatrice", "cre"},       {"creatrices", "cre"},      {"document", "document"},
     {"documents", "document"},  {"adherence", "adherenc"},  {"portail", "portail"},     {"portails", "portail"},
     {"oeil", "oeil"},           {"peux", "pouv"},           {"peut", "pouv"},           {"peuvent", "pouv"},
-    {"docteure", "docteu"},     {"doctoresse", "docteu"},   {"doctoresses", "docteu"},
+    {"retrait", "retraits"},    {"retraits", "retraits"},   {"entrer", "entre"},        {"opter", "opte"},
+    {"user", "use"},            {"acter", "acte"},          {"armer", "arme"},          {"oser", "ose"},
+    {"donnee", "donnee"},       {"donnees", "donnee"},      {"montant", "montant"},     {"montants", "montant"},
+    {"avenant", "avenant"},     {"avenants", "avenant"},    {"reglement", "reglement"}, {"reglements", "reglement"},
+    {"notamment", "notamment"}, {"ideaux", "ideal"},        {"loyer", "loyer"},         {"loyers", "loyer"},        {"usager", "usager"},
+    {"usagers", "usager"},      {"desir", "desir"},         {"desirs", "desir"},        {"loisir", "loisir"},
+    {"loisirs", "loisir"},      {"plaisir", "plaisir"},     {"plaisirs", "plaisir"},    {"avion", "avion"},
+    {"avions", "avion"},        {"travailleuse", "travailleu"}, {"travailleuses", "travailleu"}, {"pays", "pays"},           {"etrange", "etrange"},     {"etranges", "etrange"},    {"indice", "indice"},
+    {"indices", "indice"},      {"complice", "complice"},   {"complices", "complice"},  {"complicite", "complice"},
+    {"complicites", "complice"}, {"laicite", "laic"},       {"docteure", "docteu"},     {"doctoresse", "docteu"},   {"doctoresses", "docteu"},
 };
 
 static struct rhz_span exception_of(struct rhz_span w)
@@ -163,6 +172,8 @@ static struct rhz_span exception_of(struct rhz_span w)
 
     if (begins(w, "communiqu") || begins(w, "communicat")) /* else: communication, commune */
         return RHZ_SPAN("communic");
+    if (begins(w, "donn") && w.n > 4 && strchr("aeio", w.p[4]) && !begins(w, "donnee") && !begins(w, "donneu"))
+        return RHZ_SPAN("donn"); /* else: donner, don */
     for (i = 0; i < sizeof exceptions / sizeof exceptions[0]; i++)
         if (exceptions[i].word[0] == w.p[0] && is(w, exceptions[i].word))
             return rhz_span_of(exceptions[i].term);
@@ -174,14 +185,13 @@ static struct rhz_span exception_of(struct rhz_span w)
 /* Verbs in -ier, without it: publie and publié are theirs, énergie and établie are not. A closed class but for -fier
  * and -cier, which rules take. */
 static const char *const ier_verbs[] = {
-    "abrev", "affil", "all", "amnist", "anem", "appar", "appropr", "asphyx", "atroph", "autograph", "av", "balbut",
-    "calomn", "cartograph", "charr", "coll", "concil", "conged", "contrar", "conv", "cop", "decr", "ded", "def",
-    "del", "demar", "den", "depl", "desappropr", "dev", "domicil", "ecr", "env", "estrop", "etud", "expatr",
-    "exped", "expropr", "extas", "histor", "humil", "incend", "industr", "init", "inventor", "irrad", "l", "mar",
-    "mend", "multipl", "n", "obvi", "orthograph", "oubl", "pall", "par", "parod", "photocop", "photograph", "pl",
-    "plag", "pr", "publ", "rad", "rall", "rapatr", "rassas", "reconcil", "recop", "recr", "rel", "remar", "remed",
-    "renv", "repertor", "repl", "republ", "resil", "salar", "sc", "ser", "spol", "stup", "suppl", "tr", "var",
-    "vic", NULL};
+    "abrev", "affil", "all", "amnist", "anem", "appar", "appropr", "asphyx", "atroph", "av", "balbut", "calomn",
+    "charr", "coll", "concil", "conged", "contrar", "conv", "cop", "decr", "ded", "def", "del", "demar", "den",
+    "depl", "desappropr", "dev", "domicil", "ecr", "env", "estrop", "etud", "expatr", "exped", "expropr", "extas",
+    "fer", "histor", "humil", "incend", "industr", "init", "inventor", "irrad", "l", "mar", "mend", "multipl", "n",
+    "oubl", "pall", "par", "parod", "photocop", "pl", "plag", "pr", "privileg", "publ", "rad", "rall", "rapatr",
+    "rassas", "reconcil", "recop", "recr", "rel", "remar", "remed", "renv", "repertor", "repl", "republ", "resil",
+    "salar", "sc", "ser", "spol", "stup", "suppl", "surench", "tr", "var", "vic", NULL};
 
 static bool is_ier_verb(struct rhz_span stem)
 {
@@ -197,11 +207,45 @@ static bool is_ier_verb(struct rhz_span stem)
 /* -ès, where s belongs to the word: Snowball keeps it and the e before it. */
 static const char *const es_words[] = {"acces",  "abces", "aupres", "apres",  "congres", "cypres", "deces", "des",
                                        "exces",  "expres", "insucces", "pres", "proces", "progres", "succes", "tres", NULL};
+/* -ers in the singular */
+static const char *const ers_words[] = {"univers", "divers", "travers", "envers", "revers", "pervers", "tiers", NULL};
+/* -us and -os in the singular, with a feminine in -use, -ose or so frequent that they are better left whole: élus,
+ * revenus and euros lose their s, as campus and propos may. */
+static const char *const us_words[] = {"plus",   "inclus", "confus", "diffus", "intrus", "reclus", "obtus",
+                                       "perclus", "clos",  "enclos", "forclos", "eclos", NULL};
+/* Words in -i whose plurals look like bois, français, remis. */
+static const char *const i_nouns[] = {"emploi", "loi",    "envoi", "octroi", "roi",  "tournoi", "renvoi",  "convoi",
+                                      "paroi",  "essai",  "quai",  "balai",  "remblai", "reemploi", "deblai", "pourvoi", "ami",
+                                      "ennemi", "abri",   "tri",   "pli",    "cri",  "defi",    "taxi",    "uni",     NULL};
+/* Nouns and adjectives in -it, -ait, -ais, -is that Snowball takes for verbs (crédit gives créd, français franc): they
+ * are given an e, which it takes off without more. Singulars, but for those in -s. */
+static const char *const it_words[] = {
+    "credit",   "accredit", "delit",     "conflit",   "profit",    "petit",     "forfait",   "souhait",   "portrait",
+    "extrait",  "bienfait", "parfait",   "imparfait", "satisfait", "abstrait",  "distrait",  "esprit",    "habit",
+    "debit",    "appetit",  "gabarit",   "recit",     "interdit",  "inedit",    "erudit",    "transit",   "deficit",
+    "attrait",  "bandit",    "edit",      "soustrait", "trait",     "audit",     NULL};
+static const char *const is_words[] = {
+    "francais",    "anglais",   "japonais",  "portugais",  "polonais",    "irlandais", "hollandais", "ecossais",
+    "finlandais",  "islandais", "neerlandais", "libanais", "senegalais",  "congolais", "camerounais", "thailandais",
+    "lyonnais",    "nantais",   "marseillais", "rennais",  "bordelais",   "havrais",   "toulonnais", "mauvais",
+    "milanais",    "albanais",  "gabonais",  "soudanais",  "mahorais",    "antillais", "devis",      "divis",
+    "indivis",     "permis",    "avis",      "mepris",     "compromis",   "logis",     "maquis",     "colis",
+    "croquis",     "taudis",    "paradis",   "radis",      "chassis",     NULL};
+
 /* -ère that is not the feminine of -er: gère is a form of gérer, enchère a noun. */
 static const char *const ere_words[] = {"gere",  "suggere", "exagere", "digere",  "ingere", "refrigere", "cogere",
                                         "chere", "enchere", "surenchere", "jachere", "torchere", NULL};
-/* -trice of its own, not a woman's -teur */
-static const char *const trice_words[] = {"matrice", "cicatrice", NULL};
+/* -teuse that is the feminine of -teux, not of -teur */
+static const char *const teuse_words[] = {"couteuse", "honteuse", "douteuse", "boiteuse", "comateuse", "souffreteuse",
+                                          "venteuse", "duveteuse", "laiteuse", NULL};
+/* -ite that is no -ité: verbs in -iter, feminines of -it, adjectives. The others are nouns in -ité or fall the same. */
+static const char *const ite_words[] = {
+    "sollicite", "habilite",  "rehabilite", "debilite", "delimite",  "commandite", "felicite", "plebiscite", "interdite",
+    "contredite", "predite",  "maudite",    "susdite",  "inedite",   "explicite",  "implicite", "illicite",  "tacite",
+    "composite", "opposite",  "hepatite",   "accredite",  "premedite",  "precipite", "necessite", "facilite", "illimite",
+    NULL};
+/* Verbs in -éer, without -er: créée and crée must not lose the é of their stem. */
+static const char *const eer_verbs[] = {"cre", "agre", "recre", "procre", "supple", NULL};
 
 /* The singular of a word in -s. */
 static struct rhz_span singular(struct rhz_span w)
@@ -218,55 +262,145 @@ static size_t respell(char *out, struct rhz_span w, size_t cut, const char *suff
     return n + m;
 }
 
-/* Feminines that Snowball leaves apart from their masculine are written as it; endings where it wants an accent get
- * it. `w` is a singular; the plural's s matters nowhere below. */
-static size_t spell_singular(char *out, struct rhz_span w)
+static struct rhz_span without(struct rhz_span w, size_t cut)
 {
-    if (ends(w, "trice") && !is_one_of(w, trice_words))
+    return rhz_span(w.p, w.n > cut ? w.n - cut : 0);
+}
+
+/* Feminines that Snowball leaves apart from their masculine are written as it. */
+static size_t spell_feminine(char *out, struct rhz_span w)
+{
+    if (ends(w, "trice") && w.n > 6 && !is(w, "matrice") && !is(w, "cicatrice"))
         return respell(out, w, 4, "eur");
-    if (ends(w, "iere") && w.n > 5)
-        return respell(out, w, 4, "ière");
+    if (ends(w, "iere") && w.n > 4 && !is(w, "biere"))
+        return respell(out, w, 4, "ier");
+    if (ends(w, "teuse") && w.n > 7 && !is_one_of(w, teuse_words))
+        return respell(out, w, 2, "r");
+    if (ends(w, "euse") && w.n > 5)
+        return respell(out, w, 2, "x");
     if ((ends(w, "llere") || ends(w, "gere") || ends(w, "chere")) && !is_one_of(w, ere_words))
         return respell(out, w, 3, "er");
-    if (ends(w, "ee") && w.n > 4)
-        return ends(w, "iee") && !is_ier_verb(rhz_span(w.p, w.n - 3)) ? respell(out, w, 2, "e") : respell(out, w, 2, "ée");
-    if (ends(w, "ie") && w.n > 3 && is_ier_verb(rhz_span(w.p, w.n - 2)))
+    return 0;
+}
+
+/* Endings that may be those of a participle get their accent. */
+static size_t spell_participle(char *out, struct rhz_span w)
+{
+    if (ends(w, "iee") && !is_ier_verb(without(w, 3)))
+        return respell(out, w, 2, "e");
+    if (ends(w, "ee") && is_one_of(without(w, 1), eer_verbs))
+        return respell(out, w, 0, "r");
+    if (ends(w, "e") && is_one_of(w, eer_verbs))
+        return respell(out, w, 0, "er");
+    if (ends(w, "ee") && w.n > 3)
+        return respell(out, w, 2, "ée");
+    if (ends(w, "ie") && w.n > 2 && is_ier_verb(without(w, 2)))
         return respell(out, w, 1, "é");
-    if (ends(w, "ite") && w.n > 4)
+    if (ends(w, "ite") && w.n > 4 && !ends(w, "crite") && !ends(w, "duite") && !ends(w, "aite") && !ends(w, "oite") &&
+        !is_one_of(w, ite_words))
         return respell(out, w, 1, "é");
-    if (ends(w, "asse") && w.n > 5)
+    if ((ends(w, "asse") && w.n > 5) || ends(w, "finance") || is(w, "revendique") || is(w, "recommence"))
         return respell(out, w, 1, "é");
-    return respell(out, w, 0, "");
+    return 0;
+}
+
+static size_t spell_singular(char *out, struct rhz_span w)
+{
+    size_t n = spell_feminine(out, w);
+
+    if (!n)
+        n = spell_participle(out, w);
+    return n ? n : respell(out, w, 0, "");
+}
+
+/* Plurals that Snowball would take for forms of verbs, or not undo. Words in -es come here for what their singular
+ * in -e needs: Snowball drops that s itself. */
+static bool is_plain_plural(struct rhz_span w)
+{
+    static const char *const endings[] = {"ees", "ies", "ites", "asses", "trices", "eres", "sions", "tions", "xions",
+                                          "gions", "inions", "finances", "euses", NULL};
+    int i;
+
+    if (ends(w, "ers") && w.n > 5)
+        return !is_one_of(w, ers_words);
+    if ((ends(w, "us") || ends(w, "os")) && w.n > 3)
+        return !is_one_of(w, us_words);
+    if (ends(w, "is"))
+        return is_one_of(singular(w), i_nouns);
+    for (i = 0; endings[i]; i++)
+        if (ends(w, endings[i]))
+            return true;
+    return is_one_of(without(w, 1), eer_verbs) && ends(w, "es");
+}
+
+/* justification, justificatif: of the family of justifier, where Snowball makes justif and justifi of them. */
+static size_t spell_fication(char *out, struct rhz_span w)
+{
+    static const char *const endings[] = {"ification", "ificatif", "ificative", "ificateur", "ificatrice", NULL};
+    struct rhz_span one = singular(w);
+    int i;
+
+    for (i = 0; endings[i]; i++)
+        if (ends(one, endings[i]))
+            return respell(out, one, strlen(endings[i]) - 3, "é");
+    return 0;
+}
+
+/* Participles and others whose ending Snowball would take off as that of a verb: remis, souscrit, crédit. */
+static bool needs_e(struct rhz_span w)
+{
+    static const char *const not_participles[] = {"ennemis", "fourmis", "tamis", "tapis", NULL};
+
+    if (w.n > 4 && (ends(w, "mis") || ends(w, "pris") || ends(w, "quis") || ends(w, "cis")))
+        return !is_one_of(w, not_participles);
+    if (w.n > 5 && (ends(w, "crit") || ends(w, "crits")))
+        return true;
+    return is_one_of(w, is_words) || is_one_of(singular(w), it_words);
 }
 
 /* `w` as Snowball wants it. */
 static size_t spell(char *out, struct rhz_span w)
 {
+    size_t n = spell_fication(out, w);
+
+    if (n)
+        return n;
     if (ends(w, "ierement"))
         return respell(out, w, 7, "èrement");
     if (ends(w, "erent") && w.n > 7 && !ends(w, "herent") && !ends(w, "ferent"))
         return respell(out, w, 5, "èrent");
+    if (ends(w, "assent") && w.n > 7)
+        return respell(out, w, 3, "é");
+    if ((ends(w, "iez") && is_ier_verb(without(w, 3))) || (ends(w, "ions") && is_one_of(without(w, 4), ier_verbs)))
+        return respell(out, w, ends(w, "iez") ? 2 : 3, "é");
     if (is_one_of(w, es_words))
         return respell(out, w, 2, "ès");
-    if (ends(w, "ees") || ends(w, "ies") || ends(w, "ites") || ends(w, "asses") || ends(w, "trices") || ends(w, "eres"))
-        return spell_singular(out, singular(w));
-    return spell_singular(out, w);
+    if (needs_e(w))
+        return respell(out, w, ends(w, "ts") ? 1 : 0, "e");
+    return spell_singular(out, is_plain_plural(w) ? singular(w) : w);
 }
 
 /* ---- endings joined after Snowball ---- */
 
-static size_t join_endings(char *p, size_t n)
+static size_t join_endings(char *p, size_t n, struct rhz_span word)
 {
     struct rhz_span w = rhz_span(p, n);
 
     if (n >= 4 && ends(w, "iqu")) /* publique, public */
         return p[n - 2] = 'c', n - 1;
-    if (n >= 4 && ends(w, "if")) /* actif, active */
+    if (n >= 4 && ends(w, "if") && (ends(word, "if") || ends(word, "ifs"))) /* actif, active */
         return p[n - 1] = 'v', n;
     if (n >= 4 && ends(w, "eux") && !is(w, "deux")) /* lieux, lieu; chercheuse, which Snowball makes chercheux */
         return n - 1;
     if (n >= 6 && ends(w, "eur")) /* chercheur */
         return n - 1;
+    if (n >= 6 && ends(w, "ann")) /* paysanne */
+        return n - 1;
+    if (n >= 3 && (ends(w, "ay") || ends(w, "oy") || ends(w, "uy"))) /* employé, emploi */
+        return p[n - 1] = 'i', n;
+    /* désir gives des, danse dans: no word may share the postings of a stop word */
+    if (is_stop_term(w))
+        p[n++] = 'e';
     return n;
 }
 
@@ -286,7 +420,7 @@ static bool all_letters(struct rhz_span w)
     size_t i;
 
     for (i = 0; i < w.n; i++)
-        if (w.p[i] < 'a' || w.p[i] > 'z')
+        if ((w.p[i] < 'a' || w.p[i] > 'z') && w.p[i] != '\'') /* prud'hommes */
             return false;
     return true;
 }
@@ -310,5 +444,5 @@ struct rhz_span rhz_stem(struct rhz_stemmer *s, struct rhz_span folded)
     }
     if (!t.p || t.n == 0)
         return folded;
-    return rhz_span(t.p, join_endings(s->term, t.n));
+    return rhz_span(t.p, join_endings(s->term, t.n, folded));
 }
