@@ -7,7 +7,6 @@
  * FINANCE needs a name that is known or well guessed, because a wrong funder is worse than a missing one. */
 #include "budget.h"
 
-#include "finance_prose.h"
 #include "plain_words.h"
 
 enum { MOST_SAID = 6, MOST_PARTS = 40 };
@@ -701,8 +700,6 @@ static rhz_status walk_table(struct rhz_budget *b, const struct rhz_table *t, bo
     if (!t->detail && !is_accounts(&w))
         return RHZ_OK;
     remember_balance(&w);
-    if (t->list)
-        memset(b->read + t->first_block, 1, t->end_block - t->first_block);
     w.totals = rhz_arena_zalloc(b->scratch, t->n_rows, 1);
     if (!w.totals)
         return RHZ_NO_MEMORY;
@@ -743,17 +740,14 @@ rhz_status rhz_read_budgets(struct rhz_extraction *x, struct rhz_error *err)
     b.publisher = rhz_facts_publisher(x->facts, &b.publisher_start, &b.publisher_end);
     b.naming = rhz_naming_new(x, x->arena);
     b.scratch = rhz_arena_new();
-    b.read = rhz_arena_zalloc(x->arena, x->document->n_blocks + 1, 1);
-    if (!b.read || !b.naming || !b.scratch || !rhz_naming_learn(b.naming))
+    if (!b.naming || !b.scratch || !rhz_naming_learn(b.naming))
         goto done;
     if ((st = walk_document(&b, true)) != RHZ_OK)
         goto done;
     st = RHZ_NO_MEMORY;
     if (!rhz_naming_settle(b.naming))
         goto done;
-    if ((st = walk_document(&b, false)) != RHZ_OK)
-        goto done;
-    st = rhz_finance_prose(&b);
+    st = walk_document(&b, false);
 done:
     rhz_naming_free(b.naming);
     rhz_arena_free(b.scratch);

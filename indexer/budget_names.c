@@ -47,7 +47,7 @@ void rhz_naming_free(struct rhz_naming *n)
         rhz_arena_free(n->quick.arena);
 }
 
-/* ---- the programmes and bodies of the document by their words ---- */
+/* ---- the programmes of the document by their words ---- */
 
 static int by_word(const void *a, const void *b)
 {
@@ -63,11 +63,9 @@ bool rhz_naming_learn(struct rhz_naming *n)
     struct rhz_plain_words w;
 
     for (; (e = rhz_facts_get_entity(n->x->facts, n->n_learnt)); n->n_learnt++) {
-        if (e->kind != RHZ_PROGRAMME && e->kind != RHZ_ORGANISATION)
+        if (e->kind != RHZ_PROGRAMME)
             continue;
         rhz_plain_words(e->name, &w);
-        if (e->kind == RHZ_ORGANISATION)
-            w.n = w.n ? 1 : 0; /* a body is only looked up by its beginning */
         for (unsigned i = 0; i < w.n; i++) {
             struct index_word word = {rhz_plain_word(&w, i), n->n_learnt};
 
@@ -128,8 +126,8 @@ static unsigned grade(const struct rhz_plain_words *label, const struct rhz_plai
     return row ? 3 : 2;
 }
 
-/* The one entity of `kind` that a short form stands for at `least` or better; RHZ_NONE: none, or several. */
-static uint32_t short_form(const struct rhz_naming *n, enum rhz_kind kind, struct rhz_span part, unsigned least)
+/* The one programme that a short form stands for at `least` or better; RHZ_NONE: none, or several. */
+static uint32_t short_form(const struct rhz_naming *n, struct rhz_span part, unsigned least)
 {
     struct rhz_plain_words label, name;
     uint32_t found = RHZ_NONE;
@@ -151,14 +149,9 @@ static uint32_t short_form(const struct rhz_naming *n, enum rhz_kind kind, struc
     }
     for (; low < n->n_words && starts_with(n->words[low].word, first) && looked < MOST_CANDIDATES; low++, looked++) {
         uint32_t entity = n->words[low].entity;
-        const struct rhz_document_entity *e = rhz_facts_get_entity(n->x->facts, entity);
         unsigned g;
 
-        if (e->kind != kind)
-            continue;
-        rhz_plain_words(e->name, &name);
-        if (kind == RHZ_ORGANISATION && name.n <= label.n)
-            continue; /* itself */
+        rhz_plain_words(rhz_facts_get_entity(n->x->facts, entity)->name, &name);
         g = grade(&label, &name);
         if (g < least || g < best || (g == best && entity == found))
             continue;
@@ -208,65 +201,6 @@ static bool covers(struct rhz_span part, struct rhz_span name)
     return !w.cut;
 }
 
-/* How the document calls a place that a label names bare: "Cahors" is its Ville de Cahors when it speaks of one. */
-static uint32_t called_in_full(const struct rhz_naming *n, uint8_t sub, struct rhz_span name)
-{
-    static const struct {
-        uint8_t sub;
-        const char *before, *after;
-    } forms[] = {
-        {RHZ_SUB_COMMUNE, "Ville de ", ""}, {RHZ_SUB_COMMUNE, "Ville d'", ""}, {RHZ_SUB_COMMUNE, "Commune de ", ""}, {RHZ_SUB_COMMUNE, "Mairie de ", ""},
-        {RHZ_SUB_REGION, "Région ", ""}, {RHZ_SUB_REGION, "Conseil régional de ", ""},
-        {RHZ_SUB_DEPARTEMENT, "Département de ", ""}, {RHZ_SUB_DEPARTEMENT, "Département du ", ""}, {RHZ_SUB_DEPARTEMENT, "Département de la ", ""},
-        {RHZ_SUB_DEPARTEMENT, "Département des ", ""}, {RHZ_SUB_DEPARTEMENT, "Département de l'", ""}, {RHZ_SUB_DEPARTEMENT, "Département d'", ""},
-        {RHZ_SUB_EPCI, "Métropole ", ""}, {RHZ_SUB_EPCI, "Métropole de ", ""}, {RHZ_SUB_EPCI, "Métropole d'", ""}, {RHZ_SUB_EPCI, "", " Métropole"},
-    };
-    char full[RHZ_LABEL_NAME_BYTES + 32];
-
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        size_t before = strlen(forms[i].before), after = strlen(forms[i].after);
-        uint32_t found;
-
-        if ((sub && forms[i].sub != sub) || before + name.n + after > sizeof full)
-            continue;
-        memcpy(full, forms[i].before, before);
-        memcpy(full + before, name.p, name.n);
-        memcpy(full + before + name.n, forms[i].after, after);
-        found = rhz_facts_find(n->x->facts, RHZ_ORGANISATION, rhz_span(full, before + name.n + after));
-        if (found != RHZ_NONE)
-            return found;
-    }
-    return RHZ_NONE;
-}
-
-/* Bodies whose names are long enough to be cut in a cell. Names of places are not: Saint-Denis begins many others. */
-static bool may_be_cut(uint8_t sub)
-{
-    return sub == RHZ_SUB_ETAT || sub == RHZ_SUB_ETABLISSEMENT || sub == RHZ_SUB_RESEAU || sub == RHZ_SUB_FONDATION;
-}
-
-/* A body named otherwise than elsewhere in this document. */
-static uint32_t elsewhere(const struct rhz_naming *n, const struct rhz_named *named)
-{
-    uint32_t found = RHZ_NONE;
-
-    if (!named->sub || (named->sub >= RHZ_SUB_COMMUNE && named->sub <= RHZ_SUB_REGION))
-        found = called_in_full(n, named->sub, named->name);
-    if (found == RHZ_NONE && may_be_cut(named->sub))
-        found = short_form(n, RHZ_ORGANISATION, named->name, 3);
-    return found;
-}
-
-static void take_elsewhere(const struct rhz_naming *n, struct rhz_named *named)
-{
-    uint32_t found = elsewhere(n, named);
-
-    if (found != RHZ_NONE) {
-        named->ordinal = found;
-        named->name = rhz_facts_get_entity(n->x->facts, found)->name;
-    }
-}
-
 static bool guessed(struct rhz_naming *n, struct rhz_span part, struct rhz_named *out)
 {
     struct rhz_name_guess g = {0};
@@ -280,8 +214,6 @@ static bool guessed(struct rhz_naming *n, struct rhz_span part, struct rhz_named
     *out = (struct rhz_named){(uint8_t)g.kind, (uint8_t)g.sub, g.name, RHZ_NONE, offset_of(n, g.name.p),
                               offset_of(n, g.name.p + g.name.n)};
     out->ordinal = rhz_facts_find(n->x->facts, g.kind, g.name);
-    if (g.kind == RHZ_ORGANISATION)
-        take_elsewhere(n, out);
     return true;
 }
 
@@ -290,12 +222,8 @@ bool rhz_naming_whole(struct rhz_naming *n, struct rhz_span part, struct rhz_nam
     part = trim_name(part);
     if (part.n < 2 || part.n > RHZ_LABEL_NAME_BYTES)
         return false;
-    if (known(n, rhz_facts_find(n->x->facts, RHZ_PROGRAMME, part), part, out))
-        return true;
-    if (!known(n, rhz_facts_find(n->x->facts, RHZ_ORGANISATION, part), part, out))
-        return guessed(n, part, out);
-    take_elsewhere(n, out);
-    return true;
+    return known(n, rhz_facts_find(n->x->facts, RHZ_PROGRAMME, part), part, out) ||
+           known(n, rhz_facts_find(n->x->facts, RHZ_ORGANISATION, part), part, out) || guessed(n, part, out);
 }
 
 /* `least`: the grade of short form that is believed here, 0: none. */
@@ -304,7 +232,7 @@ static bool one_name(struct rhz_naming *n, struct rhz_span part, unsigned least,
     if (rhz_naming_whole(n, part, out))
         return true;
     part = trim_name(part);
-    return least && part.n > 2 && part.n <= RHZ_LABEL_NAME_BYTES && known(n, short_form(n, RHZ_PROGRAMME, part, least), part, out);
+    return least && part.n > 2 && part.n <= RHZ_LABEL_NAME_BYTES && known(n, short_form(n, part, least), part, out);
 }
 
 static void keep(struct rhz_named_ends *out, const struct rhz_named *name)
@@ -490,8 +418,6 @@ static bool believed(struct rhz_naming *n, struct rhz_span s, enum rhz_kind kind
         return false;
     *out = (struct rhz_named){(uint8_t)kind, RHZ_SUB_NONE, s, rhz_facts_find(n->x->facts, kind, s), offset_of(n, s.p),
                               offset_of(n, s.p + s.n)};
-    if (kind == RHZ_ORGANISATION)
-        take_elsewhere(n, out);
     return true;
 }
 

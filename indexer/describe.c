@@ -59,7 +59,7 @@ static bool holds_any(struct rhz_span s, const char *const *words)
 /** Words that greet or head a list, never the title. */
 static bool is_no_title(struct rhz_span s)
 {
-    static const char *const WORDS[] = {"bienvenue", "bonjour", "merci", "sommaire", "introduction", "table", "photo", "credit", "page", "http", "ordre", "publie", "poste", NULL};
+    static const char *const WORDS[] = {"bienvenue", "bonjour", "merci", "sommaire", "introduction", "table", "photo", "credit", "page", "http", "ordre", NULL};
     char tmp[64];
     struct rhz_span folded = fold(s, tmp, sizeof tmp), word = rhz_next_word(&folded);
 
@@ -220,8 +220,7 @@ static void find_title(const struct rhz_document *d, struct rhz_buf *title)
     size_t i = 0, most = d->n_blocks < TOP_BLOCKS ? d->n_blocks : TOP_BLOCKS;
     struct rhz_span s;
 
-    while (i < most && (s = line_of(d, i), s.n == 0 || s.n > TITLE_LINE || is_no_title(s) ||
-                         (rhz_text_ends_sentence(s) && d->blocks[i].kind != RHZ_BLOCK_HEADING)))
+    while (i < most && (s = line_of(d, i), s.n == 0 || s.n > TITLE_LINE || is_no_title(s) || rhz_text_ends_sentence(s)))
         i++;
     if (i == most) /* no title: the first words */
         return;

@@ -277,9 +277,11 @@ static rhz_status find(struct finding *f, const char *name, uint32_t limit, stru
 {
     struct rhz_buf folded = {0};
     size_t i, most;
-    rhz_status st = read_words(&f->words, name) ? mark_candidates(f, name, err) : rhz_no_memory(err);
+    rhz_status st = read_words(&f->words, name) ? RHZ_OK : rhz_no_memory(err);
 
-    for (i = 0; i < f->view.graph.counts.nodes && st == RHZ_OK; i++)
+    if (st == RHZ_OK && f->words.n) /* else it holds no letter and names nothing */
+        st = mark_candidates(f, name, err);
+    for (i = 0; f->words.n && i < f->view.graph.counts.nodes && st == RHZ_OK; i++)
         if (f->bits[i / 8] == 0)
             i |= 7; /* the next eight at once */
         else if (f->bits[i / 8] & 1u << i % 8)

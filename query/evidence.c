@@ -11,7 +11,7 @@
 
 #include "segment.h"
 
-enum { SLOTS = 1024, CACHE_BYTES = 16 << 20, WHOLE_BODY = 128 << 10 };
+enum { SLOTS = 4096, CACHE_BYTES = 32 << 20, WHOLE_BODY = 128 << 10 };
 
 struct opened {
     uint32_t number;
