@@ -106,6 +106,8 @@ char *cli_amount(char out[64], int64_t cents, const char *unit);
 char *cli_date(char out[32], const char *iso);
 /** On one line: control characters and runs of white space as one space; cut at a word after `most` bytes (0: whole). */
 void cli_print_line(const char *text, size_t most);
+/** `text` and spaces up to `width` characters (printf counts bytes). */
+void cli_print_padded(const char *text, unsigned width);
 /** Where a proof stands: "uri, p. 12, l. 391-393". */
 void cli_print_place(const char *uri, uint32_t page, uint32_t line_from, uint32_t line_to);
 /** Proofs below a fact, indented; at most `most` (0: all), then how many are left. */

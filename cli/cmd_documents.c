@@ -8,9 +8,10 @@ static void print_row(const struct rhz_document_info *d)
     const struct cli_style *s = cli_style();
     char date[32], passages[32];
 
-    printf("%-17s %s", cli_date(date, d->date), s->bold);
+    cli_print_padded(cli_date(date, d->date), 18);
+    fputs(s->bold, stdout);
     cli_print_line(*d->title ? d->title : d->uri, 120);
-    printf("%s\n%-17s %s", s->off, "", s->name);
+    printf("%s\n%-18s%s", s->off, "", s->name);
     cli_print_line(d->uri, 0);
     printf("%s  %s%s%s%s passage%s", s->off, s->dim, d->type, *d->type ? ", " : "", cli_number(passages, d->passages),
            d->passages > 1 ? "s" : "");

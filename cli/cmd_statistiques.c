@@ -7,7 +7,9 @@ static void row(const char *label, uint64_t n)
 {
     char text[32];
 
-    printf("  %-22s %12s\n", label, cli_number(text, n));
+    fputs("  ", stdout);
+    cli_print_padded(label, 22);
+    printf(" %12s\n", cli_number(text, n));
 }
 
 static void print_text(const struct rhz_statistics *s)
@@ -29,7 +31,7 @@ static void print_text(const struct rhz_statistics *s)
     if (s->dead_documents)
         row("documents remplacés", s->dead_documents);
     if (*s->first_date)
-        printf("  %-22s %s à %s\n", "dates", s->first_date, s->last_date);
+        printf("  %-22s %12s à %s\n", "dates", s->first_date, s->last_date);
     puts("\nGraphe");
     row("personnes", s->persons);
     row("organisations", s->organisations);

@@ -144,6 +144,18 @@ void cli_print_line(const char *text, size_t most)
         fputs(" […]", stdout);
 }
 
+void cli_print_padded(const char *text, unsigned width)
+{
+    unsigned shown = 0;
+    const char *p;
+
+    for (p = text; *p; p++)
+        shown += ((unsigned char)*p & 0xC0) != 0x80;
+    fputs(text, stdout);
+    for (; shown < width; shown++)
+        putchar(' ');
+}
+
 void cli_print_place(const char *uri, uint32_t page, uint32_t line_from, uint32_t line_to)
 {
     cli_print_line(uri, 0);

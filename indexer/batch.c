@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "clean.h"
 #include "extract.h"
@@ -465,19 +466,30 @@ rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum r
 
 /* ---- publication ---- */
 
+/* The one small last transaction: what was written so far becomes visible, or nothing does. */
+static rhz_status publish_next(struct rhz_batch *b, struct rhz_error *err)
+{
+    rhz_status st;
+
+    b->next.time = (int64_t)time(NULL);
+    if ((st = commit(b, err)) != RHZ_OK || (st = begin(b, err)) != RHZ_OK ||
+        (st = rhz_publication_put(b->txn, &b->next, err)) != RHZ_OK ||
+        (st = rhz_meta_put(b->txn, WRITING, rhz_span("", 0), err)) != RHZ_OK || (st = commit(b, err)) != RHZ_OK)
+        return st;
+    b->published = b->next.number++;
+    b->totals.publications++;
+    return RHZ_OK;
+}
+
 rhz_status rhz_batch_publish(struct rhz_batch *b, struct rhz_error *err)
 {
     rhz_status st;
 
     if (!b->changed)
         return RHZ_OK;
-    if ((st = flush_segment(b, err)) != RHZ_OK || (st = begin(b, err)) != RHZ_OK ||
-        (st = rhz_publication_put(b->txn, &b->next, err)) != RHZ_OK ||
-        (st = rhz_meta_put(b->txn, WRITING, rhz_span("", 0), err)) != RHZ_OK || (st = commit(b, err)) != RHZ_OK)
+    if ((st = flush_segment(b, err)) != RHZ_OK || (st = publish_next(b, err)) != RHZ_OK)
         return st;
-    b->published = b->next.number++;
     b->changed = false;
-    b->totals.publications++;
     return RHZ_OK;
 }
 
@@ -493,16 +505,12 @@ rhz_status rhz_batch_publish_graph(struct rhz_batch *b, struct rhz_error *err)
     }
     /* A generation number that a stopped run wrote under was cleaned with it, so the next one is free. */
     if ((st = begin(b, err)) != RHZ_OK ||
-        (st = rhz_graph_build(b->store, &b->txn, &b->next, generation, b->memory_bytes, err)) != RHZ_OK ||
-        (st = begin(b, err)) != RHZ_OK)
+        (st = rhz_graph_build(b->store, &b->txn, &b->next, generation, b->memory_bytes, err)) != RHZ_OK)
         return st;
     b->next.graph = generation;
     b->next.graph_publication = b->next.number;
-    if ((st = rhz_publication_put(b->txn, &b->next, err)) != RHZ_OK ||
-        (st = rhz_meta_put(b->txn, WRITING, rhz_span("", 0), err)) != RHZ_OK || (st = commit(b, err)) != RHZ_OK)
+    if ((st = publish_next(b, err)) != RHZ_OK)
         return st;
-    b->published = b->next.number++;
-    b->totals.publications++;
     return rhz_clean_graphs(b->store, &b->next, err);
 }
 
