@@ -445,6 +445,7 @@ static const char *read_address(struct scan *s, const char *p)
     struct rhz_span form = {NULL, 0};
     char bytes[RHZ_WORD_BYTES + 4];
     const char *stop, *q;
+    uint32_t position = s->position;
     size_t looked, n;
 
     if (p < s->no_address)
@@ -460,14 +461,17 @@ static const char *read_address(struct scan *s, const char *p)
         form.n = RHZ_WORD_BYTES;
     n = rhz_word_form(form, bytes);
     put(s, rhz_lexicon_form(s->a->lexicon, rhz_span(bytes, n), RHZ_LEXEME_ADDRESS), p, stop);
-    /* its words, so that a part finds it; the scheme and www are nobody's words */
+    /* its words, so that a part finds it; not the scheme and www, nor the single letters of agent-e-s in a path */
     for (p = form.p; p < stop; p = q) {
         q = p + 1;
         if (!begins_word(p, stop))
             continue;
         q = word_end(p, stop);
-        emit_word(s, p, q);
+        if (q - p > 1)
+            emit_word(s, p, q);
     }
+    if (s->position == position)
+        s->position++;
     return stop;
 }
 
@@ -500,7 +504,7 @@ static const char *read_hyphen(struct scan *s, const char *p, const char *q, con
         is_one_of(folded_word(next, stop, folded), after_t))
         return next;
     if (!is_bound_prefix(folded_word(p, q, folded)) || stop - next < 3 || stop - next > RHZ_WORD_BYTES / 2 ||
-        !(class_at(next, stop, &(unsigned){0}) == RHZ_CHAR_LETTER))
+        kind_at(next) == DIGIT)
         return NULL;
     memcpy(letters, p, (size_t)(q - p));
     memcpy(letters + (q - p), next, (size_t)(stop - next));

@@ -3,7 +3,16 @@
  * A token has a position (phrases count them), a byte extent in the text it came from (highlights), a form
  * (the word as written: NFC, lower case, accents kept, ligatures and apostrophes unified) and a term (the key of the
  * index: folded Snowball stem of the accented word). Two tokens may share a position and an extent: the readings of
- * inclusive writing (adhérent·e·s: adhérent, adhérents, adhérente, adhérentes) or of a word written without accents.
+ * inclusive writing (adhérent·e·s: adhérent, adhérents, adhérente, adhérentes).
+ *
+ * The term is a function of the folded form alone: spellings with and without accents, in capitals, decomposed, have
+ * one term by construction (trésorière, TRESORIERE), and so does a word in quotes whatever its accents.
+ *
+ * What is one word: aujourd'hui, C.A.F. (caf), 70 000 (70000), 12,50 (12,5), XXIe and 21ᵉ (21e), 1ère (1er). Elided
+ * articles (l', d', qu'...) and the t of a-t-il leave no token and no position. Parts of a compound follow one another:
+ * compte-rendu is compte rendu. After a prefix that is no word by itself (socio-culturel, e-mail) both parts bear the
+ * whole as a second reading: socioculturel finds it and is found by it. An address is one token, and each of its words
+ * another at the same and following positions.
  */
 #ifndef RHZ_ANALYZER_H
 #define RHZ_ANALYZER_H
@@ -36,8 +45,8 @@ struct rhz_analyzer *rhz_analyzer_new(void);
 void rhz_analyzer_free(struct rhz_analyzer *a); /* accepts NULL */
 
 /**
- * Cut `text` (well-formed UTF-8) into tokens, ascending by position then start.
- * *tokens is the analyzer's, valid until its next call. RHZ_NO_MEMORY.
+ * Cut `text` into tokens, ascending by position and by start. Ill-formed bytes separate words; time is linear in any
+ * case. *tokens is the analyzer's, valid until its next call. RHZ_NO_MEMORY; RHZ_LIMIT: 4 GiB or more.
  */
 rhz_status rhz_analyze(struct rhz_analyzer *a, struct rhz_span text, const struct rhz_token **tokens, size_t *n);
 
