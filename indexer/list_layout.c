@@ -53,7 +53,7 @@ enum rhz_list_type rhz_list_type_of(struct rhz_span lead)
     if (has_word(key, n, " present presents presente presentes presentiel distanciel visio visioconference "
                          "participant participants participante participantes participaient assistaient emargement "
                          "presences invite invites invitee invitees ") ||
-        has_phrase(key, n, "sur place") || has_phrase(key, n, "a distance"))
+        (n < 60 && (strncmp(key, "sur place", 9) == 0 || strncmp(key, "a distance", 10) == 0)))
         return RHZ_LIST_PRESENT;
     if (has_word(key, n, " intervenant intervenants intervenante intervenantes orateurs oratrices conferenciers ") ||
         has_phrase(key, n, "table ronde avec"))

@@ -145,7 +145,7 @@ static const struct head *head_at(const struct rhz_words *ws, size_t i)
 /* ---- runs of words ---- */
 
 static const char articles[] = " de du des d la le les l ";
-static const char inner[] = " de du des d la le les l en sur sous lez aux a et of the for ";
+static const char inner[] = " de du des d la le les l en sur sous lez aux et of the for ";
 
 /* A parenthesised acronym inside a name: Parc naturel régional (PNR) des X. True when word k is one. */
 static bool is_inner_acronym(const struct rhz_words *ws, size_t k)
@@ -218,7 +218,8 @@ static bool is_adjective(const struct rhz_words *ws, size_t k)
     static const char *const endings[] = {"al", "ale", "ales", "aux", "ique", "iques", "eur", "eure", "aire", "aires",
                                           "aise", "aises", "ais", "enne", "ennes", "een", "eenne", "ien", "ive", "ives",
                                           "elle", "elles", "els", "urel", "mixte", "public", "publics", "publique",
-                                          "urbain", "urbaine", "urbaines", "libre", "libres", "unis", "avancees"};
+                                          "urbain", "urbaine", "urbaines", "libre", "libres", "unis", "avancees", "iere",
+                                          "ieres", "iers", "isee", "ables", "able"};
     for (size_t e = 0; e < sizeof endings / sizeof *endings; e++) {
         size_t m = strlen(endings[e]);
         if (n > m + 1 && memcmp(key + n - m, endings[e], m) == 0)
@@ -232,8 +233,8 @@ static bool is_adjective(const struct rhz_words *ws, size_t k)
 static size_t commune_of(struct rhz_words *ws, size_t i, unsigned *score)
 {
     size_t at = skip(ws, i + 1, articles), run = place_run(ws, at);
-    if (at == i + 1 || run == at)
-        return i; /* "Ville Durable" has no "de" */
+    if (at == i + 1 || run == at || head_at(ws, at))
+        return i; /* "Ville Durable" has no "de"; "la Ville de la Métropole" names neither */
     size_t known = known_prefix(ws, at, run, COMMUNES);
     *score = known > at ? 90 : ws->w[i].shape == RHZ_WORD_CAPITAL ? 65 : 56;
     return known > at ? known : run;
@@ -261,7 +262,7 @@ static size_t place_body(struct rhz_words *ws, size_t i, const struct head *h, u
         at++; /* Métropole européenne de X */
     size_t named = skip(ws, at, articles), run = place_run(ws, named);
     bool small = ws->w[i].shape == RHZ_WORD_LOWER;
-    if (run == named || (h->key[0] == 'c' && small))
+    if (run == named || (strlen(h->key) <= 4 && small))
         return i;
     if (strlen(h->key) == 2 && ws->w[i].shape != RHZ_WORD_UPPER)
         return i;
@@ -375,8 +376,13 @@ static size_t trim_end(struct rhz_words *ws, size_t first, size_t limit)
     return limit;
 }
 
-static size_t body(struct rhz_words *ws, size_t i, const struct head *h, unsigned *score)
+static size_t introduced(struct rhz_words *ws, size_t i, size_t *first, unsigned *score);
+
+static size_t body(struct rhz_words *ws, size_t i, const struct head *h, size_t *first, unsigned *score)
 {
+    /* association X, agence X: without a preposition the capitals are the name */
+    if (rhz_key_in(h->key, strlen(h->key), " association agence club reseau compagnie ") && is_named(ws, i + 1))
+        return introduced(ws, i, first, score);
     bool named_head = ws->w[i].shape == RHZ_WORD_CAPITAL && i > 0 && rhz_word_joined(ws, i);
     bool capital_head = ws->w[i].shape != RHZ_WORD_LOWER;
     size_t capitals = 0, k = i + 1, at = k;
@@ -384,6 +390,8 @@ static size_t body(struct rhz_words *ws, size_t i, const struct head *h, unsigne
         at++;
     if (rhz_word_in(ws, at, own_organs) && ws->w[at].shape == RHZ_WORD_LOWER)
         return i;
+    if (strcmp(h->key, "union") == 0 && rhz_word_in(ws, i + 1, " europeenne "))
+        return i; /* a place, as far as these documents go */
     size_t limit = trim_end(ws, i, grow(ws, k, capital_head && h->key[0] != 'm' && h->key[0] != 'g', &capitals));
     if (limit <= k && strcmp(h->key, "ademe") != 0)
         return i;
@@ -428,19 +436,22 @@ static size_t introduced(struct rhz_words *ws, size_t i, size_t *first, unsigned
         return i; /* "société de conseil", "laboratoire de recherche": not a name by this form */
     size_t limit = k;
     while (limit < k + 7) {
-        size_t at = limit == k ? k : skip(ws, limit, " de du des d of for ");
-        if (!is_named(ws, at))
+        size_t at = limit == k ? k : skip(ws, limit, " de du des d of for la l ");
+        bool number = at < ws->n && ws->w[at].shape == RHZ_WORD_NUMBER && at > k && at == limit && is_named(ws, at + 1);
+        if (!is_named(ws, at) && !number)
             break;
         limit = at + 1;
     }
     if (limit == k || rhz_word_in(ws, k, own_organs))
         return i;
+    if (limit == k + 1 && rhz_gaz_word(rhz_word_flags(ws, k)) >= 2)
+        return i; /* "collectif Nos services": where the name ends cannot be told */
     *first = k;
     *score = 62;
     return limit;
 }
 
-static size_t council(struct rhz_words *ws, size_t i, const struct head *h, unsigned *score, uint8_t *sub)
+static size_t council(struct rhz_words *ws, size_t i, const struct head *h, size_t *first, unsigned *score, uint8_t *sub)
 {
     if (rhz_word_joined(ws, i + 1) && rhz_word_in(ws, i + 1, " departemental regional general ")) {
         struct head as = {h->key, rhz_word_in(ws, i + 1, " regional ") ? RHZ_SUB_REGION : RHZ_SUB_DEPARTEMENT, TERRITORY_OF};
@@ -450,7 +461,7 @@ static size_t council(struct rhz_words *ws, size_t i, const struct head *h, unsi
             return limit;
         }
     }
-    return body(ws, i, h, score);
+    return body(ws, i, h, first, score);
 }
 
 static size_t by_head(struct rhz_words *ws, size_t i, const struct head *h, struct rhz_name_match *m)
@@ -461,14 +472,14 @@ static size_t by_head(struct rhz_words *ws, size_t i, const struct head *h, stru
     case TERRITORY_OF: return territory_of(ws, i, h, &m->score);
     case COMMUNITY: return community(ws, i, h, &m->score);
     case PARK: return park(ws, i, h, &m->score);
-    case COUNCIL: return council(ws, i, h, &m->score, &m->sub);
+    case COUNCIL: return council(ws, i, h, &m->first, &m->score, &m->sub);
     case PLACE_BODY: return place_body(ws, i, h, &m->score);
     case MINISTRY: return ministry(ws, i, &m->score);
-    case BODY: return body(ws, i, h, &m->score);
+    case BODY: return body(ws, i, h, &m->first, &m->score);
     case SCHOOL: return school(ws, i, h, &m->score);
     case INTRODUCER: {
         size_t first = i, limit = introduced(ws, i, &first, &m->score);
-        if (limit > i && h->sub != RHZ_SUB_LABO)
+        if (limit > i && h->sub != RHZ_SUB_LABO && strcmp(h->key, "campus") != 0)
             m->first = first;
         return limit;
     }
@@ -484,12 +495,24 @@ static size_t suffixed(struct rhz_words *ws, size_t i)
     if (!rhz_word_capital(ws, i) || rhz_word_in(ws, i, " la le les l a au avec pour par chez dans de du et ou si en metropole "))
         return i;
     for (size_t k = i + 1; k < i + 6 && rhz_word_joined(ws, k); k++) {
-        if (rhz_word_in(ws, k, " metropole agglomeration agglo agglopole "))
-            return k + 1;
+        if (rhz_word_in(ws, k, " metropole agglomeration agglo agglopole ")) {
+            bool known = rhz_word_capital(ws, k) ? rhz_gaz_word(rhz_word_flags(ws, i)) < 3
+                                                 : known_prefix(ws, i, k, PLACES) > i;
+            return known ? k + 1 : i;
+        }
         if (!rhz_word_capital(ws, k) && !rhz_word_in(ws, k, " de du des d la le sur "))
             return i;
     }
     return i;
+}
+
+/* Intercommunalités de France, Régions de France: a plural with a capital. */
+static size_t of_france(const struct rhz_words *ws, size_t i)
+{
+    return ws->w[i].shape == RHZ_WORD_CAPITAL && ws->text.p[ws->w[i].end - 1] == 's' && rhz_word_joined(ws, i + 1) &&
+                   rhz_word_in(ws, i + 1, " de ") && is_named(ws, i + 2) && rhz_word_in(ws, i + 2, " france ")
+               ? i + 3
+               : i;
 }
 
 /* A capitalised run that the gazetteer lists as a school or an EPCI of several words. */
@@ -516,6 +539,8 @@ static bool is_acronym(struct rhz_words *ws, size_t i)
 /* CAF de Nantes, DRAC Bretagne: an acronym and the territory right after it. */
 static size_t acronym_and_place(struct rhz_words *ws, size_t i)
 {
+    if (!rhz_word_joined(ws, i + 1))
+        return i + 1;
     size_t at = skip(ws, i + 1, articles), run = place_run(ws, at);
     size_t known = known_prefix(ws, at, run, RHZ_GAZ_REGION | RHZ_GAZ_DEPARTEMENT | COMMUNES);
     return known > at ? known : i + 1;
@@ -529,6 +554,10 @@ bool rhz_organisation_at(struct rhz_words *ws, size_t i, struct rhz_name_match *
     if (limit == i && (limit = suffixed(ws, i)) > i) {
         out->score = 85;
         out->sub = RHZ_SUB_EPCI;
+    }
+    if (limit == i && (limit = of_france(ws, i)) > i) {
+        out->score = 60;
+        out->sub = RHZ_SUB_ASSOCIATION;
     }
     if (limit == i && (limit = listed(ws, i)) > i) {
         out->score = 75;

@@ -26,8 +26,18 @@ struct group {
     bool heading; /* the head is a heading or a label, not only a short line */
 };
 
+/* A part that gives a first name alone: stated once all lists have told who is who. */
+struct waiting {
+    struct item item;
+    struct rhz_part head, lead;
+    enum rhz_list_type type;
+    bool present;
+};
+
 struct run {
     struct rhz_people *p;
+    struct waiting *waiting;
+    size_t n_waiting, cap_waiting;
     struct group *groups;
     size_t n_groups, cap_groups;
     struct item *items;
@@ -128,14 +138,13 @@ static struct rhz_part board_role(struct run *r, const struct item *i, struct rh
     return head;
 }
 
-static bool state_item(struct run *r, struct item *i, const struct group *g, enum rhz_list_type type, struct rhz_part lead,
-                       bool present_run)
+static bool state_item(struct run *r, const struct item *i, struct rhz_part head, enum rhz_list_type type,
+                       struct rhz_part lead, bool present_run)
 {
     struct rhz_people *p = r->p;
     uint32_t publisher = rhz_facts_publisher(p->x->facts, NULL, NULL);
-    struct rhz_part head = g->head;
-    if (i->person == RHZ_NONE && (i->person = rhz_first_name_entity(p, i->name)) == RHZ_NONE)
-        return false;
+    if (type != RHZ_LIST_NONE && type != RHZ_LIST_TEAM && !i->organisation && !rhz_note_elsewhere(p, i->person, RHZ_NONE))
+        return false; /* listed in full, hence not one of the team's first names */
     switch (type) {
     case RHZ_LIST_PRESENT: return link_person(r, i, RHZ_PRESENT_A, p->x->assembly, head, lead, "people-list");
     case RHZ_LIST_EXCUSED: return link_person(r, i, RHZ_EXCUSE_A, p->x->assembly, head, lead, "people-list");
@@ -198,23 +207,46 @@ static void settle_types(struct run *r, enum rhz_list_type *types, struct rhz_pa
         }
 }
 
-static bool flush(struct run *r, bool resolve)
+static bool wait_for(struct run *r, struct waiting w)
+{
+    if (!RHZ_PUSH(r->p->x->arena, r->waiting, r->n_waiting, r->cap_waiting))
+        return false;
+    r->waiting[r->n_waiting++] = w;
+    return true;
+}
+
+static bool state_waiting(struct run *r)
+{
+    for (size_t i = 0; i < r->n_waiting; i++) {
+        struct waiting *w = &r->waiting[i];
+        w->item.person = rhz_first_name_entity(r->p, w->item.name);
+        if (w->item.person == RHZ_NONE || !state_item(r, &w->item, w->head, w->type, w->lead, w->present))
+            return false;
+    }
+    return true;
+}
+
+static bool flush(struct run *r)
 {
     enum rhz_list_type *types = rhz_arena_alloc(r->p->x->arena, (r->n_groups + 1) * sizeof *types);
     struct rhz_part *leads = rhz_arena_alloc(r->p->x->arena, (r->n_groups + 1) * sizeof *leads);
     bool present = false;
     if (!types || !leads)
         return false;
-    (void)resolve;
     settle_types(r, types, leads);
     for (size_t g = 0; g < r->n_groups; g++)
         present = present || types[g] == RHZ_LIST_PRESENT;
     for (size_t g = 0; g < r->n_groups; g++) {
         const struct group *group = &r->groups[g];
         bool loose = types[g] != RHZ_LIST_NONE || group->cards > 1;
-        for (size_t i = group->first; i < group->first + group->n; i++)
-            if (!state_item(r, &r->items[i], group, types[g], leads[g], present) || !state_affiliation(r, &r->items[i], loose))
+        for (size_t i = group->first; i < group->first + group->n; i++) {
+            const struct item *item = &r->items[i];
+            bool ok = item->person == RHZ_NONE
+                          ? wait_for(r, (struct waiting){*item, group->head, leads[g], types[g], present})
+                          : state_item(r, item, group->head, types[g], leads[g], present) && state_affiliation(r, item, loose);
+            if (!ok)
                 return false;
+        }
     }
     r->n_groups = r->n_items = 0;
     return true;
@@ -246,7 +278,7 @@ static uint32_t label_end(struct rhz_span text, uint32_t start, uint32_t end)
 }
 
 struct tally {
-    size_t persons, likely, first_names, organisations, parts;
+    size_t persons, likely, first_names, organisations, functions, parts;
 };
 
 /* What the parts are, counted before any is believed. */
@@ -261,6 +293,7 @@ static struct tally count_parts(struct run *r, size_t n)
         t.likely += kind == RHZ_PART_LIKELY;
         t.first_names += kind == RHZ_PART_FIRST_NAME;
         t.organisations += kind == RHZ_PART_ORGANISATION;
+        t.functions += kind == RHZ_PART_OTHER && i > 0 && rhz_is_function(&r->p->ws, 0, r->p->ws.n);
     }
     return t;
 }
@@ -362,7 +395,7 @@ static bool read_list(struct run *r, uint32_t start, uint32_t end, bool row, str
     size_t n = cut_last_and(r, rhz_cut_parts(text, start, end, row ? "\t" : semicolons ? ";" : ",", r->parts, PARTS - 1));
     struct tally t = count_parts(r, n);
     size_t names = t.persons + t.likely + t.first_names;
-    bool list = names >= 2 && names * 10 >= n * (row ? 3 : 6) && (t.persons > 0 || (type != RHZ_LIST_NONE && n > 1));
+    bool list = (t.functions == 0 || row || semicolons) && names >= 2 && names * 10 >= n * (row ? 3 : 6) && (t.persons > 0 || (type != RHZ_LIST_NONE && n > 1));
     bool members = type == RHZ_LIST_MEMBERS && t.organisations > 0 && (t.organisations + names) * 10 >= n * 6;
     if (list || members || (row && t.persons == 1 && n == 1))
         return add_parts(r, n, &t, type, body, took);
@@ -473,7 +506,7 @@ bool rhz_read_lists(struct rhz_people *p)
     bool ok = r.parts != NULL;
     for (size_t b = 0; ok && b < d->n_blocks; b++) {
         bool ends = false;
-        ok = read_block(&r, &d->blocks[b], &ends) && (!ends || flush(&r, false));
+        ok = read_block(&r, &d->blocks[b], &ends) && (!ends || flush(&r));
     }
-    return ok && flush(&r, true);
+    return ok && flush(&r) && state_waiting(&r);
 }

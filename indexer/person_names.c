@@ -57,16 +57,16 @@ static bool place_after_particle(struct rhz_words *ws, size_t from, size_t k)
 }
 
 /* A later word still belongs to the surname: not an ordinary word that happens to begin a phrase. */
-static bool goes_on(struct rhz_words *ws, size_t k, bool upper)
+static bool goes_on(struct rhz_words *ws, size_t k, bool upper, bool shouting)
 {
     if (upper != (ws->w[k].shape == RHZ_WORD_UPPER))
         return false;
     unsigned f = rhz_word_flags(ws, k);
-    return upper || rhz_gaz_word(f) < 2 || rhz_gaz_surname(f) >= 2;
+    return (upper && !shouting) || rhz_gaz_word(f) < 2 || rhz_gaz_surname(f) >= (shouting ? 3u : 2u);
 }
 
-/* Limit of the surname that begins at k, k when there is none. */
-static size_t surname(struct rhz_words *ws, size_t k)
+/* Limit of the surname that begins at k, k when there is none. `shouting`: the given name is in capitals too. */
+static size_t surname(struct rhz_words *ws, size_t k, bool shouting)
 {
     size_t limit = k;
     bool upper = false;
@@ -80,7 +80,7 @@ static size_t surname(struct rhz_words *ws, size_t k)
             return limit;
         if (words == 0)
             upper = ws->w[at].shape == RHZ_WORD_UPPER;
-        else if (!goes_on(ws, at, upper))
+        else if (!goes_on(ws, at, upper, shouting))
             return limit;
         limit = at + 1;
     }
@@ -177,11 +177,19 @@ static bool inverted_at(struct rhz_words *ws, size_t i, struct rhz_name_match *o
     return finish(ws, i, k + 1, score + context_score(ws, i, k + 1), true, out);
 }
 
+/* An unknown capitalised word right before: the name, or something else, begins there ("Xan BEN SALAH"). */
+static bool begins_before(struct rhz_words *ws, size_t i)
+{
+    if (i == 0 || !rhz_word_joined(ws, i) || !rhz_word_capital(ws, i - 1) || rhz_is_civility(ws, i - 1))
+        return false;
+    return rhz_gaz_word(rhz_word_flags(ws, i - 1)) < 2 && !rhz_is_function(ws, i - 1, i);
+}
+
 bool rhz_person_at(struct rhz_words *ws, size_t i, struct rhz_name_match *out)
 {
     if (i >= ws->n || (!rhz_word_capital(ws, i) && !is_initial(ws, i)))
         return false;
-    if (is_named_after(ws, i))
+    if (is_named_after(ws, i) || begins_before(ws, i))
         return false;
     if (ws->w[i].shape == RHZ_WORD_UPPER && inverted_at(ws, i, out))
         return true;
@@ -194,12 +202,34 @@ bool rhz_person_at(struct rhz_words *ws, size_t i, struct rhz_name_match *out)
            k + 1 < ws->n && rhz_word_joined(ws, k + 1) && rhz_word_capital(ws, k + 1) &&
            (ws->w[k].shape == ws->w[i].shape || is_initial(ws, k)) && !rhz_word_in(ws, k + 1, not_surnames))
         k++; /* Anne Laure Duval: further given names */
-    size_t limit = surname(ws, k);
+    bool upper = ws->w[i].shape == RHZ_WORD_UPPER;
+    size_t limit = surname(ws, k, upper);
     if (limit == k)
         return false;
-    bool upper = ws->w[i].shape == RHZ_WORD_UPPER;
     unsigned score = given + surname_score(ws, k, limit, upper) + context_score(ws, i, limit);
     return finish(ws, i, limit, score, false, out);
+}
+
+/* Of an unknown name something must still look like one: a known given name or surname, or NOM after Prénom; and
+ * nothing like a phrase ("Partie Prenante") or a place. */
+static bool shape_evidence(struct rhz_words *ws, size_t first, size_t limit)
+{
+    size_t common = 0, capitals = 0;
+    bool evidence = false;
+    for (size_t i = first; i < limit; i++) {
+        unsigned f = rhz_word_flags(ws, i);
+        if (!rhz_word_capital(ws, i))
+            continue;
+        if (f & (RHZ_GAZ_REGION | RHZ_GAZ_COUNTRY | RHZ_GAZ_SCHOOL) || rhz_gaz_commune(f) == 3)
+            return false;
+        capitals++;
+        common += rhz_gaz_word(f) >= 2 && rhz_gaz_given(f) < 2 && rhz_gaz_surname(f) < 3;
+        evidence = evidence || (rhz_gaz_given(f) && rhz_gaz_word(f) < 2) || (rhz_gaz_surname(f) && rhz_gaz_word(f) < 2);
+    }
+    bool upper_end = ws->w[limit - 1].shape == RHZ_WORD_UPPER && ws->w[first].shape == RHZ_WORD_CAPITAL;
+    if (rhz_gaz_word(rhz_word_flags(ws, first)) >= 2 && rhz_gaz_given(rhz_word_flags(ws, first)) == 0 && !upper_end)
+        return false;
+    return common < capitals && (evidence || upper_end || common == 0);
 }
 
 bool rhz_person_shape(struct rhz_words *ws, size_t first, size_t limit)
@@ -218,7 +248,7 @@ bool rhz_person_shape(struct rhz_words *ws, size_t first, size_t limit)
             return false;
         }
     }
-    return capitals >= 2 && capitals <= 5;
+    return capitals >= 2 && capitals <= 5 && shape_evidence(ws, first, limit);
 }
 
 /* ---- the name as it is best written ---- */

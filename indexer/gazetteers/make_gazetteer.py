@@ -19,12 +19,13 @@ DEPARTEMENT, REGION, EPCI, SCHOOL, SIGLE, COUNTRY = 8, 9, 10, 11, 12, 13
 BLOCK = 16
 
 # Heads of a definition that make an acronym a body, not a procedure or a disease.
-BODIES = """agence association assemblée autorité banque bureau caisse centre chambre collège comité commissariat
-commission compagnie confédération conseil conservatoire délégation direction école établissement fédération fondation
-groupement haute haut inspection institut institution laboratoire ligue ministère mission mutuelle observatoire office
-ordre organisation parc régie secrétariat service société syndicat union université""".split()
+BODIES = """agence association assemblée autorité banque caisse centre chambre commissariat compagnie confédération
+conservatoire délégation direction école établissement fédération fondation haute haut inspection institut institution
+laboratoire ligue ministère mutuelle observatoire office ordre organisation régie secrétariat syndicat union
+université""".split()
 # Acronyms that minutes and budgets use for something else than a body.
-NOT_BODIES = "ag ca cdd cdi cp ce pv rh tva ttc ht bp sa sas sarl eurl etp ttc tv ami aap ia si dg dga dgs nb pj rdv st".split()
+NOT_BODIES = """ag ca cdd cdi cp ce pv rh tva ttc ht bp sa sas sarl eurl etp ttc tv ami aap ia si dg dga dgs nb pj rdv st
+copil codir comex cotech dap ets ehpad esat cfa sessad crous dgs""".split()
 
 
 def fold(s):
