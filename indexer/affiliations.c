@@ -7,6 +7,44 @@
 
 enum { PARTS = 12 };
 
+/* Between quotes, after a function: co-fondatrice de « X ». */
+static bool quoted_in(const struct rhz_words *ws, struct rhz_name_match *m)
+{
+    for (size_t i = 1; i < ws->n; i++) {
+        uint32_t gap = ws->w[i - 1].end;
+        bool opens = false;
+        for (uint32_t k = gap; k < ws->w[i].start; k++)
+            opens = opens || memcmp(ws->text.p + k, "\xC2\xAB", 2) == 0 || memcmp(ws->text.p + k, "\xE2\x80\x9C", 3) == 0;
+        if (!opens || !(rhz_word_capital(ws, i) || ws->w[i].shape == RHZ_WORD_INITIAL))
+            continue;
+        size_t limit = i + 1;
+        while (limit < ws->n && limit < i + 7 && rhz_word_joined(ws, limit))
+            limit++;
+        *m = (struct rhz_name_match){.first = i, .limit = limit, .start = ws->w[i].start, .end = ws->w[limit - 1].end};
+        return true;
+    }
+    return false;
+}
+
+/* "professeure à X Tech", "cheffe de projet chez X": capitals after a preposition of place, up to the end of the part. */
+static bool capitals_after(struct rhz_words *ws, struct rhz_name_match *m)
+{
+    size_t i = ws->n;
+    while (i > 1 && rhz_word_capital(ws, i - 1) && rhz_word_joined(ws, i - 1))
+        i--;
+    if (i == ws->n || i == 0 || rhz_word_capital(ws, i - 1))
+        return false;
+    bool elided = rhz_word_in(ws, i - 1, " l la ") && i >= 2 && rhz_word_in(ws, i - 2, " a ");
+    if (!elided && !rhz_word_in(ws, i - 1, " a au chez "))
+        return false;
+    unsigned f = rhz_gazetteer_look(ws->gazetteer, rhz_span(ws->text.p + ws->w[i].start, ws->w[ws->n - 1].end - ws->w[i].start));
+    bool place = rhz_gaz_commune(f) || (f & (RHZ_GAZ_DEPARTEMENT | RHZ_GAZ_REGION | RHZ_GAZ_COUNTRY));
+    if (place || (ws->n - i < 2 && ws->w[i].shape != RHZ_WORD_UPPER))
+        return false;
+    *m = (struct rhz_name_match){.first = i, .limit = ws->n, .start = ws->w[i].start, .end = ws->w[ws->n - 1].end};
+    return true;
+}
+
 /* The structure named in [part]; false: none. `loose`: an unknown capitalised label is one. */
 static bool structure_in(struct rhz_people *p, struct rhz_part part, bool loose, struct rhz_name_match *m)
 {
@@ -21,7 +59,11 @@ static bool structure_in(struct rhz_people *p, struct rhz_part part, bool loose,
         if (known != RHZ_NONE && rhz_facts_get_entity(p->x->facts, known)->kind == RHZ_ORGANISATION && i + 1 == ws->n)
             return *m = (struct rhz_name_match){.first = i, .limit = i + 1, .start = ws->w[i].start, .end = ws->w[i].end}, true;
     }
-    if (!loose || function || ws->n > 8)
+    if (function && quoted_in(ws, m))
+        return true;
+    if (loose && function)
+        return capitals_after(ws, m);
+    if (!loose || ws->n > 8)
         return false;
     size_t first = ws->n > 1 && ws->w[0].shape == RHZ_WORD_LOWER && rhz_word_in(ws, 0, " la le les l ") ? 1 : 0;
     bool capital = rhz_word_capital(ws, first) || (ws->w[first].shape == RHZ_WORD_INITIAL && ws->n > 1);
@@ -108,9 +150,15 @@ static bool is_next_person(struct rhz_people *p, struct rhz_part part)
     struct rhz_words *ws = &p->ws;
     if (!rhz_words_cut(ws, part.start, part.end))
         return true;
-    for (size_t i = 0; i < ws->n && i < 2; i++)
-        if (rhz_person_at(ws, i, &m) && m.score >= RHZ_NAME_IN_TEXT)
+    for (size_t i = 0; i < ws->n; i++) {
+        if (!rhz_word_capital(ws, i))
+            continue;
+        uint32_t known = rhz_facts_at(p->x->facts, ws->w[i].start);
+        if (known != RHZ_NONE && rhz_facts_get_entity(p->x->facts, known)->kind == RHZ_PERSONNE)
             return true;
+        if (i < 2 && known == RHZ_NONE && rhz_person_at(ws, i, &m) && m.score >= RHZ_NAME_IN_TEXT)
+            return true;
+    }
     return false;
 }
 
@@ -121,6 +169,18 @@ static uint32_t sentence_end(struct rhz_span text, uint32_t from, uint32_t end)
             (text.p[i] == '.' && (i + 1 >= end || text.p[i + 1] == ' ' || text.p[i + 1] == '\n')))
             return i;
     return end;
+}
+
+/* ", de La Ruche": capitals with their article are a structure, unless they are a place. */
+static bool named_after_de(struct rhz_words *ws, struct rhz_name_match *m)
+{
+    if (ws->n < 3 || ws->n > 6 || !rhz_word_in(ws, 1, " la le les l ") || !rhz_word_capital(ws, 1) || !rhz_word_capital(ws, 2))
+        return false;
+    unsigned f = rhz_gazetteer_look(ws->gazetteer, rhz_span(ws->text.p + ws->w[1].start, ws->w[ws->n - 1].end - ws->w[1].start));
+    if (rhz_gaz_commune(f) || (f & (RHZ_GAZ_DEPARTEMENT | RHZ_GAZ_REGION)))
+        return false;
+    *m = (struct rhz_name_match){.first = 1, .limit = ws->n, .start = ws->w[1].start, .end = ws->w[ws->n - 1].end};
+    return true;
 }
 
 /* ", fonction, Structure" and its kin, part by part. */
@@ -139,12 +199,16 @@ static bool read_apposition(struct rhz_people *p, uint32_t person, uint32_t quot
         if (is_next_person(p, parts[i]) || !rhz_words_cut(&p->ws, parts[i].start, parts[i].end) || p->ws.n == 0)
             return true;
         bool is_function = rhz_is_function(&p->ws, 0, p->ws.n);
-        if (!function && !is_function && !loose && !rhz_word_in(&p->ws, 0, " de du d la le "))
+        bool ours = i == 0 && !loose && rhz_word_in(&p->ws, 0, " de du d ");
+        if (!function && !is_function && !loose && !ours)
             return true; /* a sentence goes on */
         if (is_function && !function)
             role = parts[i];
         function = function || is_function;
-        if (!structure_in(p, parts[i], loose && (i > 0 || n == 1), &m))
+        bool named = structure_in(p, parts[i], loose && (i > 0 || n == 1 || is_function), &m);
+        if (!named && ours)
+            named = named_after_de(&p->ws, &m);
+        if (!named)
             continue;
         if (is_function)
             role = role_before(p, parts[i], m.start);
@@ -175,7 +239,8 @@ bool rhz_read_affiliation(struct rhz_people *p, uint32_t person, uint32_t quote,
         return read_parenthesis(p, person, quote, (struct rhz_part){at + 1, close}, loose);
     }
     bool dash = rest.end - at > 2 && (text.p[at] == '-' || memcmp(text.p + at, "–", 3) == 0 || memcmp(text.p + at, "—", 3) == 0);
-    if (text.p[at] == ',' || (loose && dash))
+    bool word = (text.p[at] | 32) >= 'a' && (text.p[at] | 32) <= 'z'; /* a function on the line under the name */
+    if (text.p[at] == ',' || (loose && (dash || word || (unsigned char)text.p[at] == 0xC3)))
         return read_apposition(p, person, quote, rest, loose);
     return true;
 }

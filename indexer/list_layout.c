@@ -40,8 +40,9 @@ enum rhz_list_type rhz_list_type_of(struct rhz_span lead)
     char key[240];
     size_t n = rhz_fold_phrase(lead, key, sizeof key);
     bool fresh = has_word(key, n, " nouveau nouveaux nouvelle nouvelles nouvel bienvenue elus renouvellement ");
-    if (n == 0)
-        return RHZ_LIST_NONE;
+    if (n == 0 || has_word(key, n, " sont est ont a avons avez peut faut doit doivent portes portee ") )
+        if (n == 0 || !has_word(key, n, " present presents presentes presente participe assiste "))
+            return RHZ_LIST_NONE; /* a sentence about them, not a list of them */
     if (has_word(key, n, " excuse excuses excusee excusees pouvoir pouvoirs procuration procurations represente "
                          "representes representee representees mandat mandats "))
         return RHZ_LIST_EXCUSED;

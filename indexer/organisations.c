@@ -355,6 +355,8 @@ static size_t grow(struct rhz_words *ws, size_t k, bool small_nouns, size_t *cap
         }
         size_t noun = skip(ws, at, inner);
         bool linked = noun > at;
+        if (linked && rhz_word_in(ws, at, " et ") && noun > at + 1 && rhz_word_in(ws, noun - 1, " la le les l "))
+            return limit; /* "et la Y" is another one */
         if (is_named(ws, noun)) {
             ++*capitals;
             limit = noun + 1;
@@ -381,7 +383,8 @@ static size_t introduced(struct rhz_words *ws, size_t i, size_t *first, unsigned
 static size_t body(struct rhz_words *ws, size_t i, const struct head *h, size_t *first, unsigned *score)
 {
     /* association X, agence X: without a preposition the capitals are the name */
-    if (rhz_key_in(h->key, strlen(h->key), " association agence club reseau compagnie ") && is_named(ws, i + 1))
+    if (rhz_key_in(h->key, strlen(h->key), " association agence club reseau compagnie ") && is_named(ws, i + 1) &&
+        !rhz_word_in(ws, i + 1, " nationale national regionale departementale francaise europeenne locale des du de "))
         return introduced(ws, i, first, score);
     bool named_head = ws->w[i].shape == RHZ_WORD_CAPITAL && i > 0 && rhz_word_joined(ws, i);
     bool capital_head = ws->w[i].shape != RHZ_WORD_LOWER;
@@ -421,10 +424,12 @@ static size_t school(struct rhz_words *ws, size_t i, const struct head *h, unsig
         size_t place = known_prefix(ws, k, place_run(ws, k), COMMUNES);
         return place > k ? place : k;
     }
+    bool named_head = ws->w[i].shape == RHZ_WORD_CAPITAL && i > 0 && rhz_word_joined(ws, i) &&
+                      rhz_word_in(ws, i - 1, " l la le a au ");
     size_t limit = trim_end(ws, i, grow(ws, k, ws->w[i].shape == RHZ_WORD_CAPITAL, &capitals));
-    if (limit == k || capitals == 0)
+    if (limit == k || (capitals == 0 && (!named_head || h->key[0] != 'u')))
         return i;
-    *score = 80;
+    *score = capitals ? 80 : 58;
     return limit;
 }
 
@@ -442,6 +447,8 @@ static size_t introduced(struct rhz_words *ws, size_t i, size_t *first, unsigned
             break;
         limit = at + 1;
     }
+    while (limit > k + 1 && rhz_word_in(ws, limit - 1, " programme projet presentation site "))
+        limit--; /* the next phrase of a page without points */
     if (limit == k || rhz_word_in(ws, k, own_organs))
         return i;
     if (limit == k + 1 && rhz_gaz_word(rhz_word_flags(ws, k)) >= 2)

@@ -484,7 +484,8 @@ static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
             return true;
         }
     }
-    enum rhz_list_type type = is_short(d, b) || heading ? rhz_list_type_of(rhz_document_slice(d, b->start, b->end)) : RHZ_LIST_NONE;
+    bool agenda = b->kind == RHZ_BLOCK_LIST_ITEM && d->text.p[whole.start] >= '0' && d->text.p[whole.start] <= '9';
+    enum rhz_list_type type = (is_short(d, b) || heading) && !agenda ? rhz_list_type_of(rhz_document_slice(d, b->start, b->end)) : RHZ_LIST_NONE;
     if (continues_card(r, b))
         return true;
     if (!read_list(r, b->start, b->end, row, none, &took))
