@@ -27,12 +27,25 @@ struct rhz_analyzer {
     struct rhz_inclusive inclusive; /* too large for the stack of a thread that analyses deep in its calls */
 };
 
+/* A word cut whose lexeme is not looked up yet. */
+struct pending {
+    struct rhz_span raw;
+    uint64_t hash;
+    size_t token;
+};
+
+enum { PENDING = 8 };
+
 /* One text being cut. */
 struct scan {
     struct rhz_analyzer *a;
     const char *text, *end;
     const char *no_address; /* no address begins before this */
     const struct rhz_lexeme *joined; /* the compound whose last part is the next word */
+    /* Look-ups run a few words behind: the table is larger than the processor's cache, and a line of it takes as long
+     * to arrive as several words to cut. */
+    struct pending pending[PENDING];
+    size_t n_pending; /* in all; the last PENDING of them wait */
     uint32_t position;
     bool failed;
 };
@@ -195,14 +208,57 @@ static bool reserve(struct rhz_analyzer *a)
     return true;
 }
 
+/* A token at the current position, its lexeme still to come. */
+static bool put_blank(struct scan *s, const char *start, const char *end)
+{
+    if (!reserve(s->a)) {
+        s->failed = true;
+        return false;
+    }
+    s->a->tokens[s->a->n++] =
+        (struct rhz_token){NULL, s->position, (uint32_t)(start - s->text), (uint32_t)(end - s->text)};
+    return true;
+}
+
 /* One more token at the current position. */
 static void put(struct scan *s, const struct rhz_lexeme *l, const char *start, const char *end)
 {
-    if (!l || !reserve(s->a)) {
+    if (!l)
         s->failed = true;
+    else if (put_blank(s, start, end))
+        s->a->tokens[s->a->n - 1].lexeme = l;
+}
+
+static void look_up(struct scan *s, const struct pending *w)
+{
+    const struct rhz_lexeme *l = rhz_lexicon_word(s->a->lexicon, w->raw, w->hash);
+
+    s->a->tokens[w->token].lexeme = l;
+    s->failed = s->failed || !l;
+}
+
+/* The same for a word as it stands in the text. */
+static void put_word(struct scan *s, const char *start, const char *end)
+{
+    struct pending *w = &s->pending[s->n_pending % PENDING];
+    struct rhz_span raw = rhz_span(start, (size_t)(end - start));
+
+    if (raw.n > RHZ_WORD_BYTES)
+        raw.n = rhz_utf8_floor(raw, RHZ_WORD_BYTES);
+    if (s->n_pending >= PENDING)
+        look_up(s, w);
+    if (!put_blank(s, start, end))
         return;
-    }
-    s->a->tokens[s->a->n++] = (struct rhz_token){l, s->position, (uint32_t)(start - s->text), (uint32_t)(end - s->text)};
+    *w = (struct pending){raw, rhz_lexicon_expect(s->a->lexicon, raw), s->a->n - 1};
+    s->n_pending++;
+}
+
+static void look_up_rest(struct scan *s)
+{
+    size_t i = s->n_pending < PENDING ? 0 : s->n_pending - PENDING;
+
+    for (; i < s->n_pending && !s->failed; i++)
+        look_up(s, &s->pending[i % PENDING]);
 }
 
 /* Readings of a compound that ends at this word come first. */
@@ -213,19 +269,10 @@ static void put_joined(struct scan *s, const char *start, const char *end)
     s->joined = NULL;
 }
 
-static const struct rhz_lexeme *lexeme_of(struct scan *s, const char *start, const char *end)
-{
-    struct rhz_span raw = rhz_span(start, (size_t)(end - start));
-
-    if (raw.n > RHZ_WORD_BYTES)
-        raw.n = rhz_utf8_floor(raw, RHZ_WORD_BYTES);
-    return rhz_lexicon_word(s->a->lexicon, raw);
-}
-
 static void emit_word(struct scan *s, const char *start, const char *end)
 {
     put_joined(s, start, end);
-    put(s, lexeme_of(s, start, end), start, end);
+    put_word(s, start, end);
     s->position++;
 }
 
@@ -513,7 +560,7 @@ static const char *read_hyphen(struct scan *s, const char *p, const char *q, con
     put_joined(s, p, q);
     put(s, joined, p, q);
     if (q - p > 1) /* e-mail leaves no stray e */
-        put(s, lexeme_of(s, p, q), p, q);
+        put_word(s, p, q);
     s->position++;
     s->joined = joined;
     s->failed = s->failed || !joined;
@@ -590,6 +637,7 @@ rhz_status rhz_analyze(struct rhz_analyzer *a, struct rhz_span text, const struc
             emit_word(&s, p, q);
         p = r ? r : q;
     }
+    look_up_rest(&s);
     *tokens = a->tokens;
     *n = s.failed ? 0 : a->n;
     return s.failed ? RHZ_NO_MEMORY : RHZ_OK;

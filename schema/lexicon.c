@@ -244,9 +244,16 @@ static const struct rhz_lexeme *new_word(struct rhz_lexicon *x, struct rhz_span 
     return raw.p && table_add(&x->spellings, raw, hash, l) ? l : NULL;
 }
 
-const struct rhz_lexeme *rhz_lexicon_word(struct rhz_lexicon *x, struct rhz_span raw)
+uint64_t rhz_lexicon_expect(const struct rhz_lexicon *x, struct rhz_span raw)
 {
     uint64_t hash = rhz_hash64(raw);
+
+    __builtin_prefetch(&x->spellings.slots[hash & x->spellings.mask]);
+    return hash;
+}
+
+const struct rhz_lexeme *rhz_lexicon_word(struct rhz_lexicon *x, struct rhz_span raw, uint64_t hash)
+{
     struct slot *s = table_find(&x->spellings, raw, hash);
 
     return s->lexeme ? s->lexeme : new_word(x, raw, hash);

@@ -18,8 +18,13 @@ void rhz_lexicon_free(struct rhz_lexicon *x); /* accepts NULL */
 void rhz_lexicon_forget(struct rhz_lexicon *x);
 uint32_t rhz_lexicon_count(const struct rhz_lexicon *x);
 
-/** The lexeme of a run of word characters as it stands in a text (at most RHZ_WORD_BYTES). NULL: memory is out. */
-const struct rhz_lexeme *rhz_lexicon_word(struct rhz_lexicon *x, struct rhz_span raw);
+/**
+ * The lexeme of a run of word characters as it stands in a text (1 to RHZ_WORD_BYTES). NULL: memory is out.
+ * In two steps, so that the caller can let memory arrive while it cuts the next words: rhz_lexicon_expect() gives the
+ * hash, rhz_lexicon_word() takes it.
+ */
+uint64_t rhz_lexicon_expect(const struct rhz_lexicon *x, struct rhz_span raw);
+const struct rhz_lexeme *rhz_lexicon_word(struct rhz_lexicon *x, struct rhz_span raw, uint64_t hash);
 /** The lexeme of a form made by the analyzer (70000, caf, adhérente). RHZ_LEXEME_ADDRESS in `flags`: not stemmed. */
 const struct rhz_lexeme *rhz_lexicon_form(struct rhz_lexicon *x, struct rhz_span form, unsigned flags);
 
