@@ -5,14 +5,15 @@
  * N. Nes and P. Boncz, "Super-scalar RAM-CPU cache compression", 2006). The patches have a fixed size in a column, so
  * that a column can be stepped over without looking at them.
  *
- *     head: width (6 bits) | patch size (2 bits: none, 1, 2 or 4 bytes)
- *     [number of patches, their indexes, their high bits]
+ *     head: width (6 bits) | patches (2 bits: none; of one bit more; of a byte more; of four bytes more)
+ *     [number of patches, their indexes, their high bits unless they are of one bit, which is 1]
  *     packed low bits: RHZ_BLOCK values in four lanes (codec.h), fewer as one little-endian stream of bits
  */
 #include "columns.h"
 
 enum { PATCH_SHIFT = 6, WIDTH_MASK = 63 };
-static const unsigned patch_bytes[4] = {0, 1, 2, 4};
+enum patches { NO_PATCHES, ONE_BIT, ONE_BYTE, FOUR_BYTES };
+static const unsigned patch_bytes[4] = {0, 0, 1, 4};
 
 unsigned rhz_bit_length(uint32_t v)
 {
@@ -83,9 +84,10 @@ static unsigned choose(const unsigned count[33], unsigned n, unsigned *size, uns
         most--;
     best = most;
     least = rhz_bits_bytes(n, most);
-    *size = *patches = 0;
+    *size = NO_PATCHES;
+    *patches = 0;
     for (w = most; w-- > 0;) {
-        unsigned high = most - w, code = high <= 8 ? 1 : high <= 16 ? 2 : 3;
+        unsigned high = most - w, code = high == 1 ? ONE_BIT : high <= 8 ? ONE_BYTE : FOUR_BYTES;
         over += count[w + 1];
         cost = rhz_bits_bytes(n, w) + 1 + (size_t)over * (1 + patch_bytes[code]);
         if (cost < least) {
@@ -123,7 +125,7 @@ static void patch(uint32_t *v, unsigned n, unsigned width, struct rhz_span index
     size_t i, j, bytes = indexes.n ? highs.n / indexes.n : 0;
 
     for (i = 0; i < indexes.n; i++) {
-        uint64_t high = 0;
+        uint64_t high = bytes ? 0 : 1;
         unsigned char at = (unsigned char)indexes.p[i];
         for (j = 0; j < bytes; j++)
             high |= (uint64_t)(unsigned char)highs.p[i * bytes + j] << 8 * j;
@@ -138,7 +140,7 @@ void rhz_column_get(struct rhz_reader *r, uint32_t v[RHZ_BLOCK], unsigned n)
     unsigned width = head & WIDTH_MASK, bytes = patch_bytes[head >> PATCH_SHIFT], patches;
     struct rhz_span indexes, highs;
 
-    if (!bytes) {
+    if (head >> PATCH_SHIFT == NO_PATCHES) {
         rhz_bits_get(r, v, n, width);
         return;
     }
@@ -157,7 +159,7 @@ void rhz_column_skip(struct rhz_reader *r, unsigned n)
 
     if (width > 32)
         r->bad = true;
-    if (bytes)
+    if (head >> PATCH_SHIFT != NO_PATCHES)
         rhz_get_raw(r, (size_t)rhz_get_byte(r) * (1 + bytes));
     rhz_get_raw(r, rhz_bits_bytes(n, width));
 }

@@ -67,3 +67,49 @@ void rhz_frontier_reduce(struct rhz_frontier *f, unsigned most)
         f->n--;
     }
 }
+
+/* Both frequencies are nearly always below 16: one byte holds the two. */
+enum { WIDE = 0x80, NIBBLE = 15 };
+
+void rhz_frontier_put(struct rhz_buf *b, struct rhz_frontier *f)
+{
+    unsigned i, wide = 0;
+
+    rhz_frontier_reduce(f, RHZ_COMPETITORS);
+    for (i = 0; i < f->n; i++)
+        if (f->at[i].frequency > NIBBLE || f->at[i].context > NIBBLE)
+            wide = WIDE;
+    rhz_buf_byte(b, (unsigned char)(f->n | wide));
+    for (i = 0; i < f->n; i++) {
+        if (wide)
+            rhz_buf_byte(b, f->at[i].context);
+        rhz_buf_byte(b, (unsigned char)(f->at[i].frequency | (wide ? 0 : f->at[i].context << 4)));
+        rhz_buf_byte(b, f->at[i].length);
+    }
+}
+
+bool rhz_frontier_get(struct rhz_reader *r, struct rhz_frontier *f)
+{
+    unsigned char head = rhz_get_byte(r), frequencies;
+    unsigned i;
+
+    f->n = head & ~WIDE;
+    if (!f->n || f->n > RHZ_COMPETITORS)
+        r->bad = true;
+    for (i = 0; i < f->n && !r->bad; i++) {
+        f->at[i].context = head & WIDE ? rhz_get_byte(r) : 0;
+        frequencies = rhz_get_byte(r);
+        f->at[i].frequency = head & WIDE ? frequencies : frequencies & NIBBLE;
+        if (!(head & WIDE))
+            f->at[i].context = frequencies >> 4;
+        f->at[i].length = rhz_get_byte(r);
+    }
+    return !r->bad;
+}
+
+void rhz_frontier_skip(struct rhz_reader *r)
+{
+    unsigned char head = rhz_get_byte(r);
+
+    rhz_get_raw(r, (size_t)(head & ~WIDE) * (head & WIDE ? 3 : 2));
+}

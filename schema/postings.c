@@ -22,7 +22,9 @@ struct rhz_postings_state {
     struct rhz_frontier frontier;
     bool has_frontier;
     /* several: */
-    const char *lasts, *offsets, *position_offsets; /* le32 each; the last one is found when positions are asked for */
+    const unsigned char *lasts;   /* numbers of `wide` bytes */
+    const char *offsets, *position_offsets; /* le32 each; the second is found when positions are asked for */
+    unsigned wide;
     /* positions of the current block: */
     struct rhz_reader after;      /* inline lists: where the positions begin */
     struct rhz_position_block where;
@@ -60,7 +62,7 @@ static void show(struct rhz_postings *p, uint32_t at)
 
 static uint32_t last_of(const struct rhz_postings_state *s, uint32_t block)
 {
-    return rhz_le32(s->lasts + 4 * (size_t)block);
+    return rhz_load_wide(s->lasts + s->wide * (size_t)block, s->wide);
 }
 
 /* ---- blocks ---- */
@@ -85,7 +87,7 @@ static bool block_bytes(struct rhz_postings_state *s, uint32_t block, struct rhz
     if (s->n_blocks > 1) {
         if (!long_piece(s, block, r))
             return false;
-        rhz_get_raw(r, 3 * (size_t)rhz_get_byte(r));
+        rhz_frontier_skip(r);
         *base = block ? last_of(s, block - 1) + 1 : 0;
         return !r->bad;
     }
@@ -156,10 +158,11 @@ static rhz_status open_table(struct rhz_postings_state *s, struct rhz_error *err
 
     if (st != RHZ_OK)
         return st;
-    if (bytes.n / 8 < s->n_blocks)
+    s->wide = rhz_wide(s->segment->info.n_passages);
+    if (bytes.n / (s->wide + 4) < s->n_blocks)
         return rhz_segment_damaged(err, s->segment->info.number, "table de liste");
-    s->lasts = bytes.p;
-    s->offsets = bytes.p + 4 * (size_t)s->n_blocks;
+    s->lasts = (const unsigned char *)bytes.p;
+    s->offsets = bytes.p + s->wide * (size_t)s->n_blocks;
     return RHZ_OK;
 }
 
@@ -294,19 +297,8 @@ static void own_frontier(struct rhz_postings_state *s)
 static bool stored_frontier(struct rhz_postings_state *s, uint32_t block, struct rhz_frontier *f)
 {
     struct rhz_reader r;
-    unsigned i;
 
-    if (!long_piece(s, block, &r))
-        return false;
-    f->n = rhz_get_byte(&r);
-    if (!f->n || f->n > RHZ_COMPETITORS)
-        return false;
-    for (i = 0; i < f->n; i++) {
-        f->at[i].frequency = rhz_get_byte(&r);
-        f->at[i].context = rhz_get_byte(&r);
-        f->at[i].length = rhz_get_byte(&r);
-    }
-    return !r.bad;
+    return long_piece(s, block, &r) && rhz_frontier_get(&r, f);
 }
 
 size_t rhz_postings_block_max(struct rhz_postings *p, uint32_t target, uint32_t *last_passage,

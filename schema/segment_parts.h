@@ -51,12 +51,16 @@ rhz_status rhz_segment_damaged(struct rhz_error *err, uint32_t segment, const ch
 static inline unsigned rhz_wide(uint32_t n) { return n <= 0x100 ? 1 : n <= 0x10000 ? 2 : n <= 0x1000000 ? 3 : 4; }
 static inline uint32_t rhz_load_wide(const unsigned char *p, unsigned wide)
 {
-    uint32_t v = 0;
-    unsigned i;
-
-    for (i = 0; i < wide; i++)
-        v |= (uint32_t)p[i] << 8 * i;
-    return v;
+    switch (wide) {
+    case 1:
+        return p[0];
+    case 2:
+        return rhz_le16(p);
+    case 3:
+        return rhz_le16(p) | (uint32_t)p[2] << 16;
+    default:
+        return rhz_le32(p);
+    }
 }
 void rhz_put_wide(struct rhz_buf *b, uint32_t v, unsigned wide);
 
@@ -74,6 +78,10 @@ struct rhz_frontier {
 void rhz_frontier_add(struct rhz_frontier *f, uint32_t frequency, uint32_t context, uint8_t length);
 /** Merge upwards until `most` (>= 1) are left. */
 void rhz_frontier_reduce(struct rhz_frontier *f, unsigned most);
+/** The triples at the head of a block; writing reduces them to RHZ_COMPETITORS. */
+void rhz_frontier_put(struct rhz_buf *b, struct rhz_frontier *f);
+bool rhz_frontier_get(struct rhz_reader *r, struct rhz_frontier *f);
+void rhz_frontier_skip(struct rhz_reader *r);
 
 /* ---- one block of postings (posting_block.c) ---- */
 

@@ -5,8 +5,8 @@
  * finds everything from one address.
  *
  *     list of one block (up to 128 postings): the block, its positions; inline when both take at most RHZ_INLINE bytes
- *     longer list: table of postings = last passage of each block (le32), offset of each (le32); blocks
- *                  block = number of triples, triples (three bytes), posting block
+ *     longer list: table of postings = last passage of each block, offset of each (le32); blocks
+ *                  block = triples, posting block
  *                  table of positions = offset of each block (le32); position blocks
  */
 #include "segment_parts.h"
@@ -239,13 +239,7 @@ static void block_flush(struct rhz_segment_writer *w)
 
     for (i = 0; i < w->block.n; i++)
         rhz_frontier_add(&f, w->block.frequencies[i], w->block.contexts[i], lengths[w->block.passages[i]]);
-    rhz_frontier_reduce(&f, RHZ_COMPETITORS);
-    rhz_buf_byte(&w->list, (unsigned char)f.n);
-    for (i = 0; i < f.n; i++) {
-        rhz_buf_byte(&w->list, f.at[i].frequency);
-        rhz_buf_byte(&w->list, f.at[i].context);
-        rhz_buf_byte(&w->list, f.at[i].length);
-    }
+    rhz_frontier_put(&w->list, &f);
     rhz_posting_block_put(&w->list, &w->block, w->block_base, (uint32_t)w->n_forms);
     rhz_position_block_put(&w->position_list, &w->gather);
     slot.last = w->last_passage - 1;
@@ -269,14 +263,16 @@ static struct block_slot slot_at(const struct rhz_segment_writer *w, size_t i)
 static rhz_status write_list(struct rhz_segment_writer *w, struct rhz_piece_writer *pieces, const struct rhz_buf *bytes,
                              bool positions, uint64_t *address, struct rhz_error *err)
 {
-    size_t n = w->blocks.n / sizeof(struct block_slot), i, from = 0, table_bytes = n * (positions ? 4 : 8);
+    size_t n = w->blocks.n / sizeof(struct block_slot), i, from = 0, table_bytes;
+    unsigned wide = positions ? 0 : rhz_wide(w->n_passages);
     struct rhz_buf table = {0};
     uint64_t at;
     rhz_status st = RHZ_OK;
 
+    table_bytes = n * (wide + 4);
     *address = at = rhz_piece_address(pieces, table_bytes);
-    for (i = 0; i < n && !positions; i++)
-        rhz_put_le32(&table, slot_at(w, i).last);
+    for (i = 0; i < n; i++)
+        rhz_put_wide(&table, slot_at(w, i).last, wide);
     at = rhz_piece_end(at, table_bytes);
     for (i = 0; i < n; i++) {
         struct block_slot s = slot_at(w, i);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <zstd.h>
 
-enum { GROUP = 64, LEVEL = 6 };
+enum { GROUP = 64, LEVEL = 3 };
 
 struct rhz_text_writer {
     struct rhz_store *store;
