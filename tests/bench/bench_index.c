@@ -3,8 +3,10 @@
  *     build/tests/bench/bench_index [passages.tsv[.zst]]
  *
  * Input: lines `id<TAB>text`; ../shared/speed/passages-60k.tsv.zst when it is there, else generated words of Zipf's
- * frequencies. Each line becomes a document of one passage. When built with FTS5 at hand, SQLite indexes the same passages in the
- * same run (words and positions, its text not stored), as a yardstick that any reader can have.
+ * frequencies. First each line becomes a document of one passage. Then the same lines make documents of thirty, with a title,
+ * headings and mentions, as an association's documents have: context postings and mentions cost bytes too. When built
+ * with FTS5 at hand, SQLite indexes the same passages in the same run (words and positions, its text not stored), as a
+ * yardstick that any reader can have.
  */
 #include <math.h>
 #include <stdio.h>
@@ -141,21 +143,82 @@ static void analyse_only(const struct text *t)
     rhz_analyzer_free(a);
 }
 
-static double invert(const struct text *t, struct rhz_inverter *v)
+static void add_bare(struct rhz_inverter *v, struct rhz_span text)
 {
     struct rhz_error err = {0};
+    struct rhz_block block = {RHZ_BLOCK_PARAGRAPH, 0, 0, (uint32_t)text.n, RHZ_NONE, 0};
+    struct rhz_passage passage = {0, (uint32_t)text.n, 0, 1, RHZ_NONE};
+    struct rhz_document d = {.text = text, .blocks = &block, .n_blocks = 1, .passages = &passage, .n_passages = 1,
+                             .title = RHZ_SPAN(""), .type = RHZ_SPAN("autre"), .language = RHZ_SPAN("fr"),
+                             .url = RHZ_SPAN("")};
+
+    check(rhz_inverter_add(v, &d, NULL, &err), &err);
+}
+
+enum { GROUP = 30, SECTION = 5, ENTITIES = 25, MENTIONS = 4, HEADING_BYTES = 45, TITLE_BYTES = 60 };
+
+/* First words of a passage, about `bytes` of them. */
+static struct rhz_span first_words(struct rhz_span s, size_t bytes)
+{
+    while (bytes < s.n && s.p[bytes] != ' ')
+        bytes++;
+    return rhz_span(s.p, bytes < s.n ? bytes : s.n);
+}
+
+/* Passages [from, from + n) as one document: a heading every SECTION, ENTITIES mentioned here and there. */
+static void add_group(struct rhz_inverter *v, const struct text *t, size_t from, size_t n)
+{
+    struct rhz_error err = {0};
+    struct rhz_buf body = {0};
+    struct rhz_block blocks[2 * GROUP];
+    struct rhz_passage passages[GROUP];
+    struct rhz_mention mentions[ENTITIES * MENTIONS];
+    struct rhz_document_entity entities[ENTITIES];
+    struct rhz_facts facts = {.entities = entities, .n_entities = ENTITIES};
+    struct rhz_document d = {.blocks = blocks, .passages = passages, .n_passages = n, .type = RHZ_SPAN("autre"),
+                             .title = first_words(passage_text(t, from), TITLE_BYTES), .language = RHZ_SPAN("fr"),
+                             .url = RHZ_SPAN("")};
+    uint32_t heading = RHZ_NONE, start;
+    size_t i, j;
+
+    memset(entities, 0, sizeof entities);
+    for (i = 0; i < n; i++) {
+        struct rhz_span text = passage_text(t, from + i);
+        if (i % SECTION == 0) {
+            struct rhz_span line = first_words(text, HEADING_BYTES);
+            heading = (uint32_t)d.n_blocks;
+            start = (uint32_t)body.n;
+            rhz_buf_span(&body, line);
+            blocks[d.n_blocks++] = (struct rhz_block){RHZ_BLOCK_HEADING, 2, start, (uint32_t)body.n, RHZ_NONE, 0};
+            rhz_buf_byte(&body, '\n');
+        }
+        start = (uint32_t)body.n;
+        rhz_buf_span(&body, text);
+        passages[i] = (struct rhz_passage){start, (uint32_t)body.n, (uint32_t)d.n_blocks, 1, heading};
+        blocks[d.n_blocks++] = (struct rhz_block){RHZ_BLOCK_PARAGRAPH, 0, start, (uint32_t)body.n, heading, 0};
+        rhz_buf_byte(&body, '\n');
+    }
+    for (i = 0; i < ENTITIES; i++)
+        for (j = 0, entities[i].mentions = &mentions[i * MENTIONS]; j < 1 + i % MENTIONS; j++) {
+            start = passages[(i + j * (i % 7 + 1)) % n].start;
+            entities[i].mentions[entities[i].n_mentions++] = (struct rhz_mention){start, start + 1};
+        }
+    d.text = rhz_buf_view(&body);
+    check(rhz_inverter_add(v, &d, &facts, &err), &err);
+    rhz_buf_free(&body);
+}
+
+static double invert(const struct text *t, struct rhz_inverter *v, bool grouped)
+{
     double s;
     size_t i;
 
     lap();
-    for (i = 0; i < t->n; i++) {
-        struct rhz_span text = passage_text(t, i);
-        struct rhz_block block = {RHZ_BLOCK_PARAGRAPH, 0, 0, (uint32_t)text.n, RHZ_NONE, 0};
-        struct rhz_passage passage = {0, (uint32_t)text.n, 0, 1, RHZ_NONE};
-        struct rhz_document d = {.text = text, .blocks = &block, .n_blocks = 1, .passages = &passage, .n_passages = 1,
-                                 .title = RHZ_SPAN(""), .type = RHZ_SPAN("autre"), .language = RHZ_SPAN("fr"),
-                                 .url = RHZ_SPAN("")};
-        check(rhz_inverter_add(v, &d, NULL, &err), &err);
+    for (i = 0; i < t->n; i += grouped ? GROUP : 1) {
+        if (grouped)
+            add_group(v, t, i, t->n - i < GROUP ? t->n - i : GROUP);
+        else
+            add_bare(v, passage_text(t, i));
     }
     s = lap();
     printf("analyser, inverser %6.2f s  %6.1f Mo/s  mémoire %.1f Mo\n", s, (double)t->bytes.n / 1e6 / s,
@@ -204,6 +267,26 @@ static void measure(struct rhz_store *store, struct sizes *z)
             z->pages[part] += (v.n + 16 + 4095) / 4096 * 4096 - v.n; /* rounding of values with pages of their own */
     }
     rhz_db_cursor_close(c);
+    rhz_txn_abort(t);
+}
+
+/* What the segment's head counts. */
+static void print_counts(struct rhz_store *store, const struct rhz_segment_info *info)
+{
+    struct rhz_error err = {0};
+    struct rhz_part_key key;
+    struct rhz_reader r;
+    struct rhz_txn *t;
+    struct rhz_span v;
+    unsigned i;
+
+    check(rhz_txn_begin(store, false, &t, &err), &err);
+    check(rhz_txn_get(t, RHZ_DB_SEGMENT, rhz_part_key(&key, info->number, RHZ_PART_HEAD, rhz_span("", 0)), &v, &err), &err);
+    r = rhz_reader(v);
+    for (i = 0; i < 3; i++)
+        rhz_get_varint(&r);
+    printf("  %llu entrées de listes", (unsigned long long)rhz_get_varint(&r));
+    printf(", %llu positions\n", (unsigned long long)rhz_get_varint(&r));
     rhz_txn_abort(t);
 }
 
@@ -268,10 +351,11 @@ static void report(struct rhz_store *store, const struct rhz_segment_info *info,
     printf("  %-22s %10llu  %.4f\n", "arrondi des pages", (unsigned long long)rounding, (double)rounding / text);
     printf("  %-22s %10llu  %.4f\n", "somme", (unsigned long long)(sum + keys + rounding), (double)(sum + keys + rounding) / text);
     printf("  %-22s %10llu  %.4f  (budget 0.32)\n", "croissance du fichier", (unsigned long long)file, (double)file / text);
+    print_counts(store, info);
     split_dictionary(store, info, t);
 }
 
-static double ours(const struct text *t, const char *folder, double *ratio)
+static double ours(const struct text *t, const char *folder, bool grouped, double *ratio)
 {
     struct rhz_error err = {0};
     struct rhz_segment_info info;
@@ -281,11 +365,13 @@ static double ours(const struct text *t, const char *folder, double *ratio)
     uint64_t before;
     double s;
 
-    snprintf(base, sizeof base, "%s/base.rhz", folder);
+    printf("\n%s\n", grouped ? "Documents de trente passages, avec titres, intertitres et mentions"
+                            : "Documents d'un passage, sans titre");
+    snprintf(base, sizeof base, "%s/%s.rhz", folder, grouped ? "documents" : "passages");
     check(rhz_store_open(base, RHZ_STORE_CREATE, 0, &store, &err), &err);
     before = rhz_store_bytes(store);
     check(rhz_inverter_new(1, 1, 1, &v, &err), &err);
-    s = invert(t, v);
+    s = invert(t, v, grouped);
     s += flush(t, v, store, &info);
     rhz_inverter_free(v);
     *ratio = (double)(rhz_store_bytes(store) - before) / (double)t->bytes.n;
@@ -363,8 +449,9 @@ int main(int argc, char **argv)
         return 1;
     printf("%zu passages, %.1f Mo de texte\n", t.n, (double)t.bytes.n / 1e6);
     analyse_only(&t);
-    seconds = ours(&t, folder, &ratio);
+    seconds = ours(&t, folder, false, &ratio);
     peer(&t, folder, seconds, ratio);
+    ours(&t, folder, true, &ratio);
     remove_folder(folder);
     rhz_buf_free(&t.bytes);
     free(t.ends);
