@@ -311,6 +311,36 @@ static void test_second_generation(void **state)
     assert_links(p, 1, 0);
 }
 
+/* The same content under two uris is one document with two addresses and one proof; the least uri names it. */
+static void test_two_addresses(void **state)
+{
+    struct place *p = *state;
+    struct rhz_address a = {.uri = RHZ_SPAN("racine/copie.txt"), .document = 1};
+    char path[300];
+    struct base_writer w;
+    struct rhz_documents *d;
+    struct rhz_links *l;
+    struct rhz_error err = {0};
+
+    grant(p, 100);
+    snprintf(path, sizeof path, "%s/copie.rhz", p->root);
+    writer_open(&w, path);
+    writer_segment(&w, p->docs, 1);
+    must(rhz_address_put(w.txn, &a, w.p.number, &err), &err, "address");
+    writer_graph(&w);
+    writer_close(&w);
+    must(rhz_base_open(path, &p->base, &err), &err, "open");
+    must(rhz_document_find(p->base, "d0.txt", &d, &err), &err, "find");
+    assert_string_equal(rhz_documents_get(d, 0)->uri, "racine/copie.txt");
+    assert_int_equal(rhz_documents_get(d, 0)->n_other_uris, 1);
+    assert_string_equal(rhz_documents_get(d, 0)->other_uris[0], "racine/d0.txt");
+    rhz_documents_free(d);
+    l = links_of(p, "ADEME");
+    assert_int_equal(rhz_links_get(l, 0)->n_evidence, 1);
+    assert_string_equal(rhz_links_get(l, 0)->evidence[0].uri, "racine/copie.txt");
+    rhz_links_free(l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +360,7 @@ int main(void)
         cmocka_unit_test_teardown(test_sub_kind, teardown),
         cmocka_unit_test_teardown(test_budget_of_memory, teardown),
         cmocka_unit_test_teardown(test_second_generation, teardown),
+        cmocka_unit_test_teardown(test_two_addresses, teardown),
     };
 
     return cmocka_run_group_tests(tests, group_setup, group_teardown);
