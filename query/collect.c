@@ -417,3 +417,21 @@ rhz_status rhz_collect(struct rhz_collector *c, enum rhz_search_mode mode, size_
     levels.half /= 2;
     return run(c, weak, &levels, true, k, err);
 }
+
+rhz_status rhz_collect_best(struct rhz_collector *c, enum rhz_search_mode mode, size_t offset, size_t limit,
+                            struct rhz_error *err)
+{
+    size_t wanted = offset + limit, n;
+    rhz_status st;
+
+    if ((st = rhz_collect(c, mode, wanted > RHZ_RERANKED ? wanted : RHZ_RERANKED, err)) != RHZ_OK)
+        return st;
+    n = c->top.n < RHZ_RERANKED ? c->top.n : RHZ_RERANKED;
+    if ((st = rhz_collect_proximity(c, c->top.v, n, err)) != RHZ_OK ||
+        (st = rhz_candidates_sort(c->top.v, n, rhz_collect_identify, c, err)) != RHZ_OK)
+        return st;
+    for (size_t i = offset; i < c->top.n && i < wanted; i++)
+        if (!c->top.v[i].document && (st = rhz_collect_identify(c, &c->top.v[i], err)) != RHZ_OK)
+            return st;
+    return RHZ_OK;
+}

@@ -38,12 +38,21 @@ rhz_status rhz_collect_open(struct rhz_collector *c, struct rhz_error *err);
 rhz_status rhz_collect(struct rhz_collector *c, enum rhz_search_mode mode, size_t k, struct rhz_error *err);
 /** Add what nearness is worth to the scores of `v` (proximity.c). Order and levels are left alone. */
 rhz_status rhz_collect_proximity(struct rhz_collector *c, struct rhz_candidate *v, size_t n, struct rhz_error *err);
+/**
+ * rhz_collect(), then proximity: `top` holds the best passages in their last order, those from `offset` on (`limit` of
+ * them) with their documents.
+ */
+rhz_status rhz_collect_best(struct rhz_collector *c, enum rhz_search_mode mode, size_t offset, size_t limit,
+                            struct rhz_error *err);
 /** The searched segment that holds a passage. */
 struct rhz_searched *rhz_collect_segment(struct rhz_collector *c, uint32_t passage);
 /** An rhz_identify for this collector. */
 rhz_status rhz_collect_identify(void *collector, struct rhz_candidate *candidate, struct rhz_error *err);
 
-/** Fewer passages with all words than this, and weaker answers are added. */
-enum { RHZ_ENOUGH = 10 };
+enum {
+    RHZ_ENOUGH = 10,   /* fewer passages with all words, and weaker answers are added */
+    RHZ_RERANKED = 128 /* best passages for which proximity is weighed, always as many, so that pages follow one another
+                          without holes or repeats */
+};
 
 #endif

@@ -1,13 +1,8 @@
-/* search.c -- rhz_search(): plan, collect, bring near words forward, describe.
- *
- * Nearness is weighed for the best RERANKED passages only, always the same number whatever the page asked for, so that
- * pages follow one another without holes or repeats.
- */
+/* search.c -- rhz_search(): plan, collect, describe, within the limits given. */
 #include "analyzer.h"
 #include "hits.h"
 
 enum {
-    RERANKED = 128,
     DEFAULT_LIMIT = 20,
     DEFAULT_DEADLINE_MS = 10000,
     DEFAULT_MEMORY = 64 << 20,
@@ -33,24 +28,6 @@ static struct rhz_search_options complete(const struct rhz_search_options *given
     return o;
 }
 
-/* The best candidates in their last order, each with its document. */
-static rhz_status rank(struct rhz_collector *c, const struct rhz_search_options *o, struct rhz_error *err)
-{
-    size_t wanted = (size_t)o->offset + o->limit, n;
-    rhz_status st;
-
-    if ((st = rhz_collect(c, o->mode, wanted > RERANKED ? wanted : RERANKED, err)) != RHZ_OK)
-        return st;
-    n = c->top.n < RERANKED ? c->top.n : RERANKED;
-    if ((st = rhz_collect_proximity(c, c->top.v, n, err)) != RHZ_OK ||
-        (st = rhz_candidates_sort(c->top.v, n, rhz_collect_identify, c, err)) != RHZ_OK)
-        return st;
-    for (size_t i = o->offset; i < c->top.n && i < wanted; i++)
-        if (!c->top.v[i].document && (st = rhz_collect_identify(c, &c->top.v[i], err)) != RHZ_OK)
-            return st;
-    return RHZ_OK;
-}
-
 static rhz_status search(struct rhz_snapshot *s, struct rhz_span query, const struct rhz_search_options *o,
                          struct rhz_analyzer *analyzer, struct rhz_hits *hits, struct rhz_error *err)
 {
@@ -61,7 +38,8 @@ static rhz_status search(struct rhz_snapshot *s, struct rhz_span query, const st
 
     c.patience.until_us = rhz_now_us() + (uint64_t)o->deadline_ms * 1000;
     if ((st = rhz_plan_make(query, analyzer, s->arena, &plan, err)) != RHZ_OK ||
-        (st = rhz_collect_open(&c, err)) != RHZ_OK || (st = rank(&c, o, err)) != RHZ_OK)
+        (st = rhz_collect_open(&c, err)) != RHZ_OK ||
+        (st = rhz_collect_best(&c, o->mode, o->offset, o->limit, err)) != RHZ_OK)
         return st;
     hits->total = c.total;
     if (!(hits->hint = rhz_arena_str(hits->arena, rhz_span_of(plan.hint))))
