@@ -12,7 +12,7 @@
 #include "segment.h"
 
 const struct rhz_rank_params rhz_rank_defaults = {
-    .k1 = 1.2f, .b_text = 0.75f, .w_context = 1.0f, .b_context = 0.5f, .exact = 0.2f, .proximity = 0.5f};
+    .k1 = 1.0f, .b_text = 0.7f, .w_context = 1.0f, .b_context = 0.5f, .exact = 0.5f, .proximity = 0.5f};
 
 void rhz_scorer_init(struct rhz_scorer *s, const struct rhz_rank_params *p, double average_text,
                      double average_context)

@@ -71,7 +71,7 @@ rhz_status rhz_search(struct rhz_base *b, const char *query, size_t n, const str
     rhz_status st;
 
     *out = NULL;
-    if (!hits || !(analyzer = rhz_analyzer_new())) {
+    if (!hits || !(analyzer = rhz_base_take_analyzer(b))) {
         st = rhz_no_memory(err);
         goto done;
     }
@@ -81,7 +81,7 @@ rhz_status rhz_search(struct rhz_base *b, const char *query, size_t n, const str
     rhz_arena_limit(snapshot.arena, o.memory_bytes);
     st = blame(&snapshot, &o, search(&snapshot, rhz_span(query, n), &o, analyzer, hits, err), err);
 done:
-    rhz_analyzer_free(analyzer);
+    rhz_base_give_analyzer(b, analyzer);
     rhz_snapshot_close(&snapshot);
     if (st == RHZ_OK)
         *out = hits;

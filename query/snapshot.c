@@ -26,6 +26,7 @@ rhz_status rhz_base_open(const char *path, struct rhz_base **out, struct rhz_err
         free(b);
         return st;
     }
+    pthread_mutex_init(&b->lock, NULL); /* never fails with default attributes */
     *out = b;
     return RHZ_OK;
 }
@@ -34,8 +35,40 @@ void rhz_base_close(struct rhz_base *b)
 {
     if (!b)
         return;
+    while (b->n_idle)
+        rhz_analyzer_free(b->idle[--b->n_idle]);
+    pthread_mutex_destroy(&b->lock);
     rhz_store_close(b->store);
     free(b);
+}
+
+struct rhz_analyzer *rhz_base_take_analyzer(struct rhz_base *b)
+{
+    struct rhz_analyzer *a = NULL;
+
+    pthread_mutex_lock(&b->lock);
+    if (b->n_idle)
+        a = b->idle[--b->n_idle];
+    pthread_mutex_unlock(&b->lock);
+    return a ? a : rhz_analyzer_new();
+}
+
+/* Some 5 MB of words an analyzer: beyond that it starts afresh. */
+enum { MOST_LEXEMES = 50000 };
+
+void rhz_base_give_analyzer(struct rhz_base *b, struct rhz_analyzer *a)
+{
+    if (!a)
+        return;
+    if (rhz_analyzer_lexemes(a) > MOST_LEXEMES)
+        rhz_analyzer_forget(a);
+    pthread_mutex_lock(&b->lock);
+    if (b->n_idle < RHZ_IDLE_ANALYZERS) {
+        b->idle[b->n_idle++] = a;
+        a = NULL;
+    }
+    pthread_mutex_unlock(&b->lock);
+    rhz_analyzer_free(a);
 }
 
 rhz_status rhz_snapshot_open(struct rhz_base *b, struct rhz_snapshot *out, struct rhz_error *err)

@@ -9,13 +9,28 @@
 #ifndef RHZ_SNAPSHOT_H
 #define RHZ_SNAPSHOT_H
 
+#include <pthread.h>
+
+#include "analyzer.h"
 #include "document.h"
 #include "publication.h"
 #include "rhizome.h"
 
+enum { RHZ_IDLE_ANALYZERS = 8 };
+
 struct rhz_base {
     struct rhz_store *store; /* opened for reading; shared by threads */
+    pthread_mutex_t lock;    /* of what follows */
+    struct rhz_analyzer *idle[RHZ_IDLE_ANALYZERS];
+    size_t n_idle;
 };
+
+/**
+ * An analyzer for one call, given back afterwards: one that has met the words of the base before answers ten times
+ * faster. NULL when memory is out. Thread-safe.
+ */
+struct rhz_analyzer *rhz_base_take_analyzer(struct rhz_base *b);
+void rhz_base_give_analyzer(struct rhz_base *b, struct rhz_analyzer *a); /* accepts NULL */
 
 /** What one call sees: a read transaction and the publication in force when it began. One thread. */
 struct rhz_snapshot {
