@@ -324,6 +324,7 @@ rhz_status rhz_document_build(struct rhz_span events, const struct rhz_document_
     out->text = out->title = out->type = out->language = out->url = rhz_span("", 0);
     for (i = 0; i <= RHZ_LEVEL_MAX; i++)
         b.headings[i] = RHZ_NONE;
+    rhz_buf_reserve(&b.text, events.n + 1); /* canonical text is hardly ever longer than its events */
     st = b.scratch ? read_events(&b, events, err) : rhz_no_memory(err);
     if (st == RHZ_OK) {
         finish(&b, hints);
