@@ -54,12 +54,40 @@ static bool holds_any(struct rhz_span s, const char *const *words)
     return false;
 }
 
+/* ---- what kind of document says that it is one ---- */
+
+static const char *const MINUTES[] = {"proces verbal", "compte rendu", "comptes rendus", "releve de decisions", "releve de conclusions", NULL};
+static const char *const REPORT[] = {"rapport d'activite", "rapport annuel", "rapport moral", "bilan d'activite", "rapport d'activites", NULL};
+
+enum { TITLE_BLOCKS = 6 };
+
+static struct rhz_span line_of(const struct rhz_document *d, size_t i)
+{
+    struct rhz_span s = block_text(d, i);
+
+    return d->blocks[i].kind == RHZ_BLOCK_HEADING || d->blocks[i].kind == RHZ_BLOCK_PARAGRAPH ? s : rhz_span("", 0);
+}
+
+/** The first of the top lines that holds one of these words; n_blocks: none does. */
+static size_t line_that_says(const struct rhz_document *d, const char *const *words)
+{
+    char tmp[TITLE_LINE];
+    size_t i;
+
+    for (i = 0; i < d->n_blocks && i < TITLE_BLOCKS; i++) {
+        struct rhz_span s = line_of(d, i);
+        if (s.n && s.n <= TITLE_LINE && holds_any(fold(s, tmp, sizeof tmp), words))
+            return i;
+    }
+    return d->n_blocks;
+}
+
 /* ---- title ---- */
 
 /** Words that greet or head a list, never the title. */
 static bool is_no_title(struct rhz_span s)
 {
-    static const char *const WORDS[] = {"bienvenue", "bonjour", "merci", "sommaire", "introduction", "table", "photo", "credit", "page", "http", "ordre", NULL};
+    static const char *const WORDS[] = {"bienvenue", "bonjour", "merci", "sommaire", "introduction", "table", "photo", "credit", "page", "http", "ordre", "publie", "poste", NULL};
     char tmp[64];
     struct rhz_span folded = fold(s, tmp, sizeof tmp), word = rhz_next_word(&folded);
 
@@ -80,7 +108,7 @@ static bool has_date(struct rhz_span s)
     return rhz_find_date(s, 0, 0, &f);
 }
 
-/** "à l'assemblée générale" after a greeting: without its preposition. */
+/** "à la réunion publique" after a greeting: without its preposition. */
 static struct rhz_span without_preposition(struct rhz_span s)
 {
     static const char *const HEADS[] = {"à l'", "à l’", "à la ", "au ", "aux ", NULL};
@@ -208,19 +236,18 @@ static void join_title(struct rhz_buf *title, struct rhz_span s)
     rhz_buf_span(title, s);
 }
 
-static struct rhz_span line_of(const struct rhz_document *d, size_t i)
-{
-    struct rhz_span s = block_text(d, i);
-
-    return d->blocks[i].kind == RHZ_BLOCK_HEADING || d->blocks[i].kind == RHZ_BLOCK_PARAGRAPH ? s : rhz_span("", 0);
-}
-
 static void find_title(const struct rhz_document *d, struct rhz_buf *title)
 {
-    size_t i = 0, most = d->n_blocks < TOP_BLOCKS ? d->n_blocks : TOP_BLOCKS;
+    size_t i = line_that_says(d, MINUTES), most = d->n_blocks < TOP_BLOCKS ? d->n_blocks : TOP_BLOCKS;
     struct rhz_span s;
 
-    while (i < most && (s = line_of(d, i), s.n == 0 || s.n > TITLE_LINE || is_no_title(s) || rhz_text_ends_sentence(s)))
+    /* Under a letterhead, the line that says what the document is; else the first that can be a title. */
+    if (i == d->n_blocks)
+        i = line_that_says(d, REPORT);
+    if (i == d->n_blocks)
+        i = 0;
+    while (i < most && (s = line_of(d, i), s.n == 0 || s.n > TITLE_LINE || is_no_title(s) ||
+                         (rhz_text_ends_sentence(s) && d->blocks[i].kind != RHZ_BLOCK_HEADING)))
         i++;
     if (i == most) /* no title: the first words */
         return;
@@ -250,13 +277,13 @@ static void first_words(const struct rhz_document *d, struct rhz_buf *title)
             title->p[n] = ' ';
 }
 
-static bool set_title(struct rhz_document *d, struct rhz_arena *arena)
+static bool set_title(struct rhz_document *d, bool record, struct rhz_arena *arena)
 {
     struct rhz_buf found = {0}, readable = {0};
     struct rhz_span title, body;
 
     find_title(d, &found);
-    if (!found.n)
+    if (!found.n && !record)
         first_words(d, &found);
     title = rhz_buf_view(&found);
     if (rhz_text_is_caps(title)) {
@@ -322,9 +349,6 @@ static uint32_t find_date(const struct rhz_document *d)
 
 /* ---- type ---- */
 
-static const char *const MINUTES[] = {"proces verbal", "compte rendu", "comptes rendus", "releve de decisions", "releve de conclusions", NULL};
-static const char *const REPORT[] = {"rapport d'activite", "rapport annuel", "rapport moral", "bilan d'activite", "rapport d'activites", NULL};
-
 /** Slides: many short blocks, few sentences, or pages that hold few words. */
 static bool looks_like_slides(const struct rhz_document *d)
 {
@@ -339,7 +363,7 @@ static bool looks_like_slides(const struct rhz_document *d)
         if (s.n >= 200)
             prose += s.n;
     }
-    if (n < 12)
+    if (n < 20)
         return false;
     if (d->n_pages > 3 && d->text.n / d->n_pages < 500 && brief * 10 >= n * 7)
         return true;
@@ -351,15 +375,15 @@ static const char *type_of(const struct rhz_document *d)
     static const char *const POST[] = {"publie le", "poste le", "mis en ligne le", "temps de lecture", "min de lecture", "lire la suite",
                                        "billet", "partager cet article", "commentaires", NULL};
     static const char *const PROGRAMME[] = {"le programme", "ce programme", "programme de recherche action", "recherche action", "appel a candidature",
-                                            "appel a manifestation", "les territoires partenaires", "en quoi ca consiste", "experimentation", NULL};
+                                            "appel a manifestation", "territoires partenaires", "nos partenaires", "calendrier du projet", NULL};
     char title_tmp[256], top_tmp[TOP_BYTES], body_tmp[8192];
     struct rhz_span title = fold(d->title, title_tmp, sizeof title_tmp);
     struct rhz_span top = fold(rhz_span(d->text.p, rhz_utf8_floor(d->text, TOP_BYTES)), top_tmp, sizeof top_tmp);
     struct rhz_span body = fold(rhz_span(d->text.p, rhz_utf8_floor(d->text, 8000)), body_tmp, sizeof body_tmp);
 
-    if (holds_any(title, MINUTES))
+    if (holds_any(title, MINUTES) || line_that_says(d, MINUTES) < d->n_blocks)
         return "proces-verbal";
-    if (holds_any(title, REPORT))
+    if (holds_any(title, REPORT) || line_that_says(d, REPORT) < d->n_blocks)
         return "rapport-activite";
     if (looks_like_slides(d))
         return "diaporama";
@@ -374,9 +398,9 @@ static const char *type_of(const struct rhz_document *d)
     return "autre";
 }
 
-bool rhz_describe(struct rhz_document *d, struct rhz_arena *arena)
+bool rhz_describe(struct rhz_document *d, bool record, struct rhz_arena *arena)
 {
-    if (!d->title.n && !set_title(d, arena))
+    if (!d->title.n && !set_title(d, record, arena))
         return false;
     if (!d->type.n)
         d->type = rhz_span_of(type_of(d));

@@ -22,6 +22,7 @@ struct builder {
     struct rhz_hyphens hyphens;
     struct rhz_span meta_title, meta_type, meta_language, meta_url;
     uint32_t meta_date;
+    bool record; /* of a catalogue */
     bool failed;
 };
 
@@ -288,7 +289,7 @@ static void finish(struct builder *b, const struct rhz_document_hints *h)
     d->text = rhz_arena_copy(b->arena, rhz_buf_view(&b->text));
     b->failed |= !d->text.p;
     if (!b->failed)
-        b->failed = !rhz_describe(d, b->arena) || !rhz_cut_passages(d, b->arena);
+        b->failed = !rhz_describe(d, b->record, b->arena) || !rhz_cut_passages(d, b->arena);
 }
 
 static rhz_status read_events(struct builder *b, struct rhz_span events, struct rhz_error *err)
@@ -305,6 +306,8 @@ static rhz_status read_events(struct builder *b, struct rhz_span events, struct 
             mark_page(b, &e);
         else if (e.kind == RHZ_EVENT_META)
             add_meta(b, &e);
+        else
+            b->record = true;
         if (rhz_arena_used(b->scratch))
             rhz_arena_reset(b->scratch);
     }

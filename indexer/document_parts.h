@@ -15,8 +15,12 @@ enum {
 /** Cut `d` (text and blocks set) in passages that cover all of it, in `arena`. False: memory is out. */
 bool rhz_cut_passages(struct rhz_document *d, struct rhz_arena *arena);
 
-/** Fill title, date and type of `d` where they are empty, from its own words. False: memory is out. */
-bool rhz_describe(struct rhz_document *d, struct rhz_arena *arena);
+/**
+ * Fill title, date and type of `d` where they are empty, from its own words. A text without a title gets its first
+ * words, but not a catalogue's `record`: there a missing title was meant, and the words would count twice in ranking.
+ * False: memory is out.
+ */
+bool rhz_describe(struct rhz_document *d, bool record, struct rhz_arena *arena);
 
 /**
  * End (in bytes of `s`) of the sentence that begins at `from`: after its point, closing quotes and spaces; s.n for the

@@ -1,5 +1,5 @@
 /* inline.c -- markdown and HTML inside a line. Converters of PDF write a little of both; what is removed is only what
- * cannot be text: paired stars at word edges, links, known tags. "Autres créances*" and "5 * 3" keep their stars.
+ * cannot be text: paired stars at word edges, links, known tags. "Total net*" and "5 * 3" keep their stars.
  *
  * One pass, each mark looking ahead a bounded way, so that a line of a million brackets takes linear time. */
 #include "lines.h"

@@ -282,9 +282,11 @@ static size_t number_bytes(struct rhz_span s)
     if (digits > 2)
         return 0;
     i += digits;
-    for (letters = 0; !digits && i + letters < s.n && letters < 4 && (letters == 0 || strchr("ivxIVX", s.p[i])) &&
-                      (s.p[i + letters] | 0x20) >= 'a' && (s.p[i + letters] | 0x20) <= 'z'; letters++)
+    /* One letter, or a Roman number: "vail." is the rest of a broken word. */
+    for (letters = 0; !digits && i + letters < s.n && letters < 5 && s.p[i + letters] && strchr("ivxIVX", s.p[i + letters]); letters++)
         ;
+    if (!digits && !letters && i < s.n && (s.p[i] | 0x20) >= 'a' && (s.p[i] | 0x20) <= 'z')
+        letters = 1;
     i += letters;
     if (digits + letters == 0 || i >= s.n)
         return 0;

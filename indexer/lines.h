@@ -43,7 +43,7 @@ size_t rhz_line_section(struct rhz_span text, unsigned *depth);
 
 /** Shouting: capitals but for ordinals (27e) and the like; at least three letters. */
 bool rhz_text_is_caps(struct rhz_span text);
-/** Nothing but dates: "Juin - Juillet 2024", "Rentrée 2024", "12/03/2024". */
+/** Nothing but dates: "Mars - Avril 2031", "Hiver 2031", "12/03/2031". */
 bool rhz_text_is_dates(struct rhz_span text);
 /** Words, as white space divides them; stops counting at `most`. */
 size_t rhz_text_words(struct rhz_span text, size_t most);

@@ -53,6 +53,11 @@ static void emit(struct rhz_outline *o, const struct rhz_draft *d, enum rhz_bloc
 
     if (o->text.failed || o->marks.failed || d->text_bytes == 0)
         return;
+    if (o->page) {
+        struct rhz_event page = {.kind = RHZ_EVENT_PAGE, .page = o->page, .text = o->page_label};
+        rhz_event_put(o->out, &page);
+        o->page = 0;
+    }
     e.text = rhz_outline_view(o, d);
     if (block == RHZ_BLOCK_SPEAKER)
         e.speaker_end = d->speaker_end;
@@ -62,6 +67,8 @@ static void emit(struct rhz_outline *o, const struct rhz_draft *d, enum rhz_bloc
     o->last = (uint8_t)block;
     o->begun = true;
     o->after_label = false;
+    o->after_never = d->kind == RHZ_DRAFT_SHORT && d->never;
+    o->after_colon = d->colon && block != RHZ_BLOCK_HEADING;
 }
 
 static void emit_heading(struct rhz_outline *o, const struct rhz_draft *d, unsigned level)
@@ -82,9 +89,8 @@ static void emit_entry(struct rhz_outline *o, const struct rhz_draft *d)
 
 static void emit_page(struct rhz_outline *o, const struct rhz_draft *d)
 {
-    struct rhz_event e = {.kind = RHZ_EVENT_PAGE, .page = d->page, .text = d->label};
-
-    rhz_event_put(o->out, &e);
+    o->page = d->page;
+    o->page_label = d->label;
 }
 
 /* ---- decisions ---- */
@@ -123,18 +129,24 @@ static void settle_label(struct rhz_outline *o, const struct rhz_draft *d)
     o->after_label = true;
 }
 
+/** A repeated short line begins a slide, unless it is what a date is about ("Mai 2031", then "Ouverture"). */
+static bool begins_slide(const struct rhz_draft *d, bool after_never)
+{
+    return d->kind == RHZ_DRAFT_SHORT && d->repeated && !d->never && !after_never;
+}
+
 /** The first draft after those of the run that begins at the head of the queue; pages are transparent. */
 static size_t run_end(const struct rhz_outline *o, size_t *shorts)
 {
     size_t i;
 
     for (*shorts = 0, i = 0; i < o->n; i++) {
-        if (o->queue[i].kind == RHZ_DRAFT_SHORT)
-            ++*shorts;
-        else if (o->queue[i].kind != RHZ_DRAFT_PAGE)
+        const struct rhz_draft *d = &o->queue[i];
+        if (d->kind != RHZ_DRAFT_SHORT && d->kind != RHZ_DRAFT_PAGE)
             break;
-        if (i > 0 && o->queue[i].repeated)
-            break; /* the title of a slide begins a run of its own */
+        if (i > 0 && begins_slide(d, o->queue[i - 1].never))
+            break;
+        *shorts += d->kind == RHZ_DRAFT_SHORT;
     }
     return i;
 }
@@ -145,35 +157,49 @@ static bool is_content(const struct rhz_draft *d)
 }
 
 /** Is the short line number `i` (from 0) of a run of `n` a heading, given what ends the run? */
-static bool run_heading(const struct rhz_draft *d, size_t i, size_t n, const struct rhz_draft *after)
+static bool run_heading(const struct rhz_outline *o, const struct rhz_draft *d, size_t i, size_t n, const struct rhz_draft *after)
 {
-    if (d->never || d->bullet)
+    if (d->never || d->bullet || !after) /* at the end of a text: signatures, an address */
         return false;
-    if (d->repeated && i == 0)
-        return true;
-    if (!after) /* the end of the text: signatures, an address */
-        return false;
-    if (is_content(after)) {
-        if (i == n - 1)
-            return !after->lower;
-        return i == 0 || n <= RUN_OF_TITLES;
-    }
-    if (after->kind == RHZ_DRAFT_SHORT) /* a repeated title: what is before it is a slide that holds short lines */
-        return i == 0 && n > 1;
+    if (is_content(after))
+        return i == n - 1 ? !after->lower : i == 0 || n <= RUN_OF_TITLES;
     if (after->kind == RHZ_DRAFT_LABEL || after->kind == RHZ_DRAFT_TIMED)
         return i == n - 1 || i == 0;
-    return i == 0 && n > 1;
+    if (after->kind == RHZ_DRAFT_HEADING && i == n - 1 && (d->form == RHZ_FORM_BOLD || (after->level == 0 && form_level(o, after) > 3)))
+        return true;
+    return i == 0 && n > 1; /* a slide that holds short lines */
 }
 
-static unsigned run_level(const struct rhz_outline *o, const struct rhz_draft *d, size_t nth, bool content)
+static unsigned run_level(const struct rhz_outline *o, const struct rhz_draft *d, size_t nth)
 {
     if (d->form == RHZ_FORM_CAPS || d->form == RHZ_FORM_SECTION)
         return form_level(o, d);
-    if (d->repeated)
-        return content ? 5 : (o->enumerated ? 3 : 2);
     if (rhz_text_last(rhz_outline_view(o, d)) == '?')
         return 5;
     return nth < 2 ? 3 + (unsigned)nth : 5;
+}
+
+/** A repeated heading: under each title when text follows, above the titles when they follow; the same all along. */
+static unsigned repeated_level(struct rhz_outline *o, const struct rhz_draft *d, const struct rhz_draft *after)
+{
+    uint64_t key = rhz_hash64(rhz_outline_view(o, d));
+    unsigned level = d->form == RHZ_FORM_CAPS ? form_level(o, d) : after && is_content(after) ? 5 : o->enumerated ? 3 : 2;
+    size_t i;
+
+    for (i = 0; i < o->n_known; i++)
+        if (o->known[i].line == key)
+            return o->known[i].level;
+    if (o->n_known < RHZ_OUTLINE_KNOWN) {
+        o->known[o->n_known].line = key;
+        o->known[o->n_known++].level = (uint8_t)level;
+    }
+    return level;
+}
+
+/** "Label : ceci, cela" among others of the same form is an entry, alone it may be a heading. */
+static bool is_among_colons(const struct rhz_outline *o, size_t i, bool after_colon)
+{
+    return o->queue[i].colon && (after_colon || (i + 1 < o->n && o->queue[i + 1].colon));
 }
 
 static size_t settle_run(struct rhz_outline *o, bool end)
@@ -184,17 +210,19 @@ static size_t settle_run(struct rhz_outline *o, bool end)
 
     if (!after && !end && o->n < RHZ_OUTLINE_WAIT)
         return 0;
-    if (after && after->kind == RHZ_DRAFT_SHORT)
-        shorts--;
+    if (begins_slide(&o->queue[0], o->after_never) && o->n > 1) {
+        emit_heading(o, &o->queue[0], is_first ? 1 : repeated_level(o, &o->queue[0], &o->queue[1]));
+        o->label_level = 4;
+        return 1;
+    }
     for (i = 0; i < n; i++) {
         struct rhz_draft *d = &o->queue[i];
         if (d->kind == RHZ_DRAFT_PAGE) {
             emit_page(o, d);
             continue;
         }
-        if (run_heading(d, seen, shorts, after)) {
-            bool content = after && is_content(after) && seen == shorts - 1;
-            emit_heading(o, d, is_first && seen == 0 ? 1 : run_level(o, d, headings, content));
+        if (run_heading(o, d, seen, shorts, after) && !is_among_colons(o, i, o->after_colon)) {
+            emit_heading(o, d, is_first && seen == 0 ? 1 : run_level(o, d, headings));
             o->label_level = 4;
             headings++;
         } else {
@@ -237,6 +265,48 @@ static bool settle_speaker(struct rhz_outline *o, const struct rhz_draft *d, boo
     return true;
 }
 
+/** "p. 4 - 9": where a chapter stands, in a table of contents. */
+static bool is_page_reference(struct rhz_span s)
+{
+    static const char *const WORDS[] = {"p", "p.", "pp.", "page", "pages", NULL};
+    struct rhz_span word = rhz_next_word(&s);
+    size_t i;
+
+    if (!rhz_word_among(word, WORDS) || s.n == 0 || s.n > 16)
+        return false;
+    for (i = 0; i < s.n; i++)
+        if ((s.p[i] | 0x20) >= 'a' && (s.p[i] | 0x20) <= 'z')
+            return false;
+    return true;
+}
+
+static bool is_greeting(struct rhz_span s)
+{
+    static const char *const WORDS[] = {"bienvenue", "bonjour", "merci", "sommaire", NULL};
+
+    return rhz_word_among(rhz_next_word(&s), WORDS);
+}
+
+/** A certain heading, but for chapters listed with their pages, and for a greeting, which is no title. */
+static bool settle_heading(struct rhz_outline *o, const struct rhz_draft *d, bool end)
+{
+    unsigned level = d->level ? d->level : form_level(o, d);
+
+    if (o->n < 2 && !end)
+        return false;
+    if (o->n > 1 && is_page_reference(rhz_outline_view(o, &o->queue[1]))) {
+        emit(o, d, RHZ_BLOCK_LIST_ITEM, 1);
+        return true;
+    }
+    if (!o->titled && !d->level && !is_greeting(rhz_outline_view(o, d))) {
+        level = o->begun ? level : 1;
+        o->titled = true;
+    }
+    emit_heading(o, d, level);
+    o->label_level = 4;
+    return true;
+}
+
 static size_t settle_one(struct rhz_outline *o, bool end)
 {
     struct rhz_draft *d = &o->queue[0];
@@ -257,18 +327,21 @@ static size_t settle_one(struct rhz_outline *o, bool end)
         emit_page(o, d);
         return 1;
     case RHZ_DRAFT_HEADING:
-        emit_heading(o, d, d->level ? d->level : !o->begun ? 1 : form_level(o, d));
-        o->label_level = 4;
-        return 1;
+        return settle_heading(o, d, end);
     case RHZ_DRAFT_LABEL:
         settle_label(o, d);
         return 1;
     case RHZ_DRAFT_TIMED:
         return settle_timed(o, d, end);
     default:
-        if (o->in_agenda && !d->never) { /* what an entry of an agenda is about */
-            emit_entry(o, d);
-            return 1;
+        if (o->in_agenda) {
+            if (o->n < 2 && !end)
+                return 0;
+            if (o->n > 1 && o->queue[1].kind == RHZ_DRAFT_TIMED) { /* what an entry of an agenda is about */
+                emit_entry(o, d);
+                return 1;
+            }
+            o->in_agenda = false;
         }
         return settle_run(o, end);
     }

@@ -34,11 +34,14 @@ struct rhz_draft {
     bool bullet;    /* SHORT: an item if it is no heading */
     bool alone;     /* SPEAKER: one word, needs other turns around */
     bool lower;     /* begins in lower case: goes on from what is before */
+    bool colon;     /* "Label : ceci, cela" */
     uint32_t page, speaker_end;
     struct rhz_span label;  /* PAGE: borrowed from the text read */
     size_t text, text_bytes; /* in outline->text */
     size_t mark, n_marks;    /* in outline->marks */
 };
+
+enum { RHZ_OUTLINE_KNOWN = 64 };
 
 struct rhz_outline {
     struct rhz_buf *out;
@@ -47,10 +50,18 @@ struct rhz_outline {
     struct rhz_buf marks; /* of struct rhz_line_mark */
     struct rhz_draft queue[RHZ_OUTLINE_WAIT + 1];
     size_t n;
-    bool begun;        /* something was emitted: no more title */
+    bool begun, titled; /* something was emitted; the first certain heading was seen */
     bool in_agenda;    /* timed lines are entries until a heading comes */
+    bool after_never, after_colon; /* so was the draft before */
     uint8_t last;      /* kind of the event before (enum rhz_block_kind), 0: none */
+    uint32_t page;     /* to be told before the next block: empty pages are not, 0: none */
+    struct rhz_span page_label;
     bool after_label;  /* the event before is a label */
+    struct {
+        uint64_t line;
+        uint8_t level;
+    } known[RHZ_OUTLINE_KNOWN]; /* repeated headings keep the level they had first */
+    size_t n_known;
     uint8_t label_level; /* level of labels under the heading in force */
 };
 

@@ -6,7 +6,7 @@
 #include "document_parts.h"
 #include "lines.h"
 
-enum { SENTENCE_BYTES = 16 << 10 };
+enum { SENTENCE_BYTES = 4 << 10 };
 
 struct unit {
     uint32_t start, end, block;

@@ -19,7 +19,8 @@ enum {
     GROUP = 1024,
     TITLE_WORDS = 14, TITLE_BYTES = 120, /* a short line that may be a heading */
     CAPS_WORDS = 24, CAPS_BYTES = 220,
-    LONG_ENOUGH = 40 /* characters: a paragraph this long without a sentence end goes on after a blank line */
+    LONG_ENOUGH = 40, /* characters: a paragraph this long without a sentence end goes on after a blank line */
+    LONG_LINE = 50    /* the same of a line that may be a heading */
 };
 
 struct plain {
@@ -117,7 +118,7 @@ static void append_line(struct plain *r, const struct rhz_text_line *l, struct r
 
 static bool isolated(const struct plain *r, size_t from, size_t to)
 {
-    return (from > 0 || r->blank_before) && (to < r->n_lines || r->blank_after);
+    return from == 0 && r->blank_before && to == r->n_lines && r->blank_after;
 }
 
 /** Short, begins as a title does, ends as a title does. */
@@ -126,9 +127,9 @@ static bool is_titleish(struct rhz_span s)
     uint32_t first = rhz_text_first(s), last = rhz_text_last(s);
     size_t commas = 0, i;
 
-    if (s.n == 0 || s.n > TITLE_BYTES || (!rhz_is_upper(first) && !rhz_is_digit(first)) || rhz_text_words(s, TITLE_WORDS + 1) > TITLE_WORDS)
+    if (s.n < 3 || s.n > TITLE_BYTES || (!rhz_is_upper(first) && !rhz_is_digit(first)) || rhz_text_words(s, TITLE_WORDS + 1) > TITLE_WORDS)
         return false;
-    if (last == '.' || last == ',' || last == ';' || last == ':' || last == 0x2026 || last == '!' || last == 0)
+    if (last == '.' || last == ',' || last == ';' || last == ':' || last == 0x2026 || last == 0x20AC || last == 0 || (last == '!' && rhz_text_words(s, 9) > 8))
         return false;
     for (i = 0; i < s.n; i++) {
         commas += s.p[i] == ',';
@@ -136,6 +137,23 @@ static bool is_titleish(struct rhz_span s)
             return false;
     }
     return commas < 2 && !(s.n > 4 && memcmp(s.p, "http", 4) == 0);
+}
+
+/** Its last word is a day: "Réunion publique - 18/01", an entry of a calendar. */
+static bool ends_with_day(struct rhz_span s)
+{
+    const char *p = s.p + s.n, *slash = NULL;
+
+    while (p > s.p && (rhz_is_digit((unsigned char)p[-1]) || p[-1] == '/' || p[-1] == '-'))
+        if (*--p == '/')
+            slash = p;
+    return slash && slash > p && slash + 1 < s.p + s.n;
+}
+
+/** Dots that lead to a page number, or the number alone: a line of a table of contents. */
+static bool is_contents(struct rhz_span s)
+{
+    return s.n > 5 && rhz_is_digit((unsigned char)s.p[s.n - 1]) && (memmem(s.p, s.n, "....", 4) || memmem(s.p, s.n, ". . . ", 6));
 }
 
 /** "Prénom NOM": two to four words, the last one in capitals, the first one not. */
@@ -174,7 +192,9 @@ static bool is_caps_title(struct rhz_span s)
 /** One word of capitals may be an acronym in a row of logos: what follows decides. */
 static bool is_lone_acronym(struct rhz_span s)
 {
-    return rhz_text_words(s, 2) == 1 && s.n <= 6;
+    static const char *const MONTHS[] = {"mars", "avril", "mai", "juin", "août", "aout", NULL};
+
+    return rhz_text_words(s, 2) == 1 && s.n <= 6 && !rhz_word_among(s, MONTHS);
 }
 
 static void set_short(struct rhz_draft *d, enum rhz_draft_form form)
@@ -184,7 +204,7 @@ static void set_short(struct rhz_draft *d, enum rhz_draft_form form)
 }
 
 /** Headings by their own form: markdown, numbers, capitals, bold. False: not one of these. */
-static bool classify_heading(struct rhz_draft *d, const struct rhz_text_line *l, struct rhz_span s, bool alone)
+static bool classify_heading(struct rhz_draft *d, const struct rhz_text_line *l, struct rhz_span s, bool alone, bool first)
 {
     unsigned depth;
     size_t section = rhz_line_section(s, &depth), time = rhz_line_time(s);
@@ -203,7 +223,7 @@ static bool classify_heading(struct rhz_draft *d, const struct rhz_text_line *l,
     } else if (is_caps_title(s)) {
         d->kind = RHZ_DRAFT_HEADING;
         d->form = RHZ_FORM_CAPS;
-        if (is_lone_acronym(s))
+        if (is_lone_acronym(s) && !first)
             set_short(d, RHZ_FORM_CAPS);
     } else if (section && alone && is_titleish(after)) {
         set_short(d, depth > 1 ? RHZ_FORM_PLAIN : RHZ_FORM_SECTION);
@@ -217,6 +237,19 @@ static bool classify_heading(struct rhz_draft *d, const struct rhz_text_line *l,
     return true;
 }
 
+static bool is_address(struct rhz_span s)
+{
+    return s.n > 4 && (memcmp(s.p, "http", 4) == 0 || memcmp(s.p, "www.", 4) == 0);
+}
+
+/** "Label : ceci, cela" */
+static bool has_colon(struct rhz_span s)
+{
+    const char *p = memchr(s.p, ':', s.n < 80 ? s.n : 80);
+
+    return p && p + 1 < s.p + s.n && p[1] == ' ';
+}
+
 /** What the lines [from, to), now joined in the last draft, are. */
 static void classify(struct plain *r, size_t from, size_t to)
 {
@@ -227,12 +260,18 @@ static void classify(struct plain *r, size_t from, size_t to)
     bool alone = isolated(r, from, to), one_word;
     size_t said, name;
 
-    d->lower = rhz_is_lower(rhz_text_first(s));
+    d->lower = rhz_is_lower(rhz_text_first(s)) && !is_address(s);
+    d->colon = has_colon(s);
     d->repeated = alone && to == from + 1 && rhz_survey_repeats(&r->survey, rhz_trim_text(l->raw));
+    if (is_contents(s)) {
+        d->kind = RHZ_DRAFT_ITEM;
+        d->level = 1;
+        goto done;
+    }
     if (s.n <= CAPS_BYTES + 20) {
-        if (classify_heading(d, l, s, alone))
+        if (classify_heading(d, l, s, alone, !o->begun && o->n == 1))
             goto done;
-        if (is_label(s) && (alone || from == 0 || to < r->n_lines)) {
+        if (is_label(s)) {
             d->kind = RHZ_DRAFT_LABEL;
             goto done;
         }
@@ -243,12 +282,12 @@ static void classify(struct plain *r, size_t from, size_t to)
         d->alone = one_word;
     } else if (alone && is_titleish(s)) {
         set_short(d, RHZ_FORM_PLAIN);
-        d->never = rhz_text_is_dates(s) || is_signature(s);
+        d->never = rhz_text_is_dates(s) || is_signature(s) || ends_with_day(s) || memmem(l->raw.p, l->raw.n, "](", 2) != NULL;
     } else if (d->lower && r->open_end && from == 0) {
         d->level = RHZ_PARAGRAPH_CONTINUES;
     }
 done:
-    r->open_end = (d->kind == RHZ_DRAFT_PARAGRAPH || d->kind == RHZ_DRAFT_SPEAKER) && s.n >= LONG_ENOUGH && !rhz_text_ends_sentence(s) &&
+    r->open_end = (d->kind == RHZ_DRAFT_PARAGRAPH || d->kind == RHZ_DRAFT_SPEAKER || (d->kind == RHZ_DRAFT_SHORT && s.n >= LONG_LINE)) && s.n >= LONG_ENOUGH && !rhz_text_ends_sentence(s) && !is_address(s) &&
                   rhz_text_last(s) != ':' && rhz_text_last(s) != ';';
 }
 
@@ -301,10 +340,10 @@ static size_t take_item(struct plain *r, size_t from, struct rhz_marker m)
     r->open_end = false;
     if (!alone)
         return to;
-    /* "➤ **Un titre**" between blank lines; "1. Contexte"; "• PARTENAIRES PUBLICS" */
+    /* "➤ **Un titre**" between blank lines; "1. Contexte"; "• UN TITRE" */
     if (m.style == RHZ_MARKER_NUMBER ? is_titleish(words) || is_caps_title(words) : l->bold || is_caps_title(words)) {
-        struct rhz_span s = rhz_outline_view(&r->outline, d);
-        if (!classify_heading(d, l, s, true))
+        d->level = 0;
+        if (!classify_heading(d, l, rhz_outline_view(&r->outline, d), true, false))
             set_short(d, RHZ_FORM_PLAIN);
         if (d->kind == RHZ_DRAFT_SHORT)
             d->bullet = r->lines[from].indent > 0 || !r->blank_after;

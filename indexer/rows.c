@@ -157,10 +157,10 @@ static bool put_cell(struct rhz_outline *o, struct rhz_span cell, bool first)
 
     if (!first)
         rhz_outline_text(o, rhz_span("\t", 1));
+    if (!rhz_buf_reserve(&o->text, cell.n + 1))
+        return false;
     from = o->text.n;
     rhz_inline_clean(cell, &o->text);
-    if (o->text.failed)
-        return false;
     s = rhz_trim_text(rhz_span(o->text.p + from, o->text.n - from));
     if (s.n)
         memmove(o->text.p + from, s.p, s.n);

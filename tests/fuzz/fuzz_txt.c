@@ -1,0 +1,19 @@
+/* fuzz_txt.c -- any bytes as a text file: read, built, and every promise of a document kept. */
+#include <stdlib.h>
+
+#include "../unit/read_text.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct read_text t;
+
+    read_with(&t, &rhz_reader_txt, rhz_span((const char *)data, size), 1);
+    if (t.status == RHZ_OK && read_broken_promise(&t.d))
+        abort();
+    if (t.status != RHZ_OK && t.status != RHZ_INVALID)
+        abort();
+    read_end(&t);
+    return 0;
+}
