@@ -7,6 +7,7 @@
  * FINANCE needs a name that is known or well guessed, because a wrong funder is worse than a missing one. */
 #include "budget.h"
 
+#include "finance_prose.h"
 #include "plain_words.h"
 
 enum { MOST_SAID = 6, MOST_PARTS = 40 };
@@ -519,7 +520,7 @@ static void names_of(const struct walk *w, const struct line *line, struct rhz_n
     if (line->total || line->label.total || line->label.result)
         return;
     financing = w->c.funders || w->state.subsidies || line->label.opened || line->label.nature;
-    rhz_naming_read(w->b->naming, &line->label, financing, out);
+    rhz_naming_read(w->b->naming, &line->label, financing, w->state.subsidies && resource, out);
     /* Among resources that no account number sorts, a line that is a body's name and nothing else is its funding. */
     if (!financing && !w->state.accounts && line->sense == RHZ_SENSE_PRODUIT && out->n_funders == 1)
         financing = rhz_naming_whole(w->b->naming, line->label.text, &whole) && whole.kind == RHZ_ORGANISATION;
@@ -529,15 +530,15 @@ static void names_of(const struct walk *w, const struct line *line, struct rhz_n
         out->n_programmes = 0;
 }
 
-/* A programme between parentheses after a funder is evidence of that programme for the whole document. */
+/* A programme between parentheses after a funder, or under subsidies, is evidence of it for the whole document. */
 static bool learn_line(const struct walk *w, const struct line *line)
 {
     struct rhz_named_ends ends;
 
-    if (!line->label.inside.n)
+    if (!line->label.inside.n && !w->state.subsidies)
         return true;
     names_of(w, line, &ends);
-    for (unsigned i = 0; i < ends.n_programmes && ends.n_funders; i++)
+    for (unsigned i = 0; i < ends.n_programmes; i++)
         if (ends.programmes[i].ordinal == RHZ_NONE && !rhz_naming_suggest(w->b->naming, &ends.programmes[i]))
             return false;
     return true;
@@ -700,6 +701,8 @@ static rhz_status walk_table(struct rhz_budget *b, const struct rhz_table *t, bo
     if (!t->detail && !is_accounts(&w))
         return RHZ_OK;
     remember_balance(&w);
+    if (t->list)
+        memset(b->read + t->first_block, 1, t->end_block - t->first_block);
     w.totals = rhz_arena_zalloc(b->scratch, t->n_rows, 1);
     if (!w.totals)
         return RHZ_NO_MEMORY;
@@ -740,14 +743,17 @@ rhz_status rhz_read_budgets(struct rhz_extraction *x, struct rhz_error *err)
     b.publisher = rhz_facts_publisher(x->facts, &b.publisher_start, &b.publisher_end);
     b.naming = rhz_naming_new(x, x->arena);
     b.scratch = rhz_arena_new();
-    if (!b.naming || !b.scratch || !rhz_naming_learn(b.naming))
+    b.read = rhz_arena_zalloc(x->arena, x->document->n_blocks + 1, 1);
+    if (!b.read || !b.naming || !b.scratch || !rhz_naming_learn(b.naming))
         goto done;
     if ((st = walk_document(&b, true)) != RHZ_OK)
         goto done;
     st = RHZ_NO_MEMORY;
     if (!rhz_naming_settle(b.naming))
         goto done;
-    st = walk_document(&b, false);
+    if ((st = walk_document(&b, false)) != RHZ_OK)
+        goto done;
+    st = rhz_finance_prose(&b);
 done:
     rhz_naming_free(b.naming);
     rhz_arena_free(b.scratch);

@@ -12,6 +12,7 @@ struct rhz_budget {
     uint32_t publisher, publisher_start, publisher_end; /* RHZ_NONE: unknown */
     uint32_t balance_year, balance_start, balance_end;  /* the last balance sheet's date; 0: none */
     uint32_t next_group;
+    unsigned char *read; /* per block: 1 when a list of accounts was read from it, so that prose leaves it alone */
 };
 
 #endif

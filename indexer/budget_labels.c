@@ -32,7 +32,7 @@ static const char *const generic_words[] = {
     "valeurs", "compte*", "contributions volontaires", "contribution* en nature", "dons en nature", "secours en nature",
     "dons manuels", "dons", "legs", "collecte*", "mecenats", "individuel*", "collectivites territoriales", "collectivites",
     "particuliers", "membres", "adherent*", "associations", "entreprises", "communes", "salaries", "employes", "apprentissage",
-    "services civiques", "emplois aides", "contrats aides", "publics", "publiques", "prive*", "exterieur*", "projets", "programmes",
+    "services civiques", "emploi*", "contrat*", "poste*", "fonjep", "asp", "animation*", "formation*", "spectacle*", "concert*", "atelier*", "sejour*", "emplois aides", "contrats aides", "publics", "publiques", "prive*", "exterieur*", "projets", "programmes",
     "prog", "exploitation", "investissement", "fonctionnement", "totale", "totaux", "nature", "sur projet*", "organismes", "partenaires",
     "locaux", "nationaux", "europeens", "marge", "cout*", "remboursement*", "avoir*", "fournisseur*", "clients", "usagers", NULL};
 

@@ -7,7 +7,7 @@
 
 #include "plain_words.h"
 
-enum { SURE = 60, MOST_WORDS = 12, MOST_CANDIDATES = 64 };
+enum { SURE = 60, MOST_WORDS = 12, MOST_CANDIDATES = 64, LOOK_BYTES = 64 << 20 };
 
 struct index_word {
     struct rhz_span word; /* folded */
@@ -26,6 +26,7 @@ struct rhz_naming {
         struct rhz_named named;
     } *suggestions;
     size_t n_suggestions, cap_suggestions;
+    size_t looked; /* bytes of text searched for names of labels */
 };
 
 struct rhz_naming *rhz_naming_new(const struct rhz_extraction *x, struct rhz_arena *arena)
@@ -47,7 +48,7 @@ void rhz_naming_free(struct rhz_naming *n)
         rhz_arena_free(n->quick.arena);
 }
 
-/* ---- the programmes of the document by their words ---- */
+/* ---- the programmes and bodies of the document by their words ---- */
 
 static int by_word(const void *a, const void *b)
 {
@@ -63,9 +64,11 @@ bool rhz_naming_learn(struct rhz_naming *n)
     struct rhz_plain_words w;
 
     for (; (e = rhz_facts_get_entity(n->x->facts, n->n_learnt)); n->n_learnt++) {
-        if (e->kind != RHZ_PROGRAMME)
+        if (e->kind != RHZ_PROGRAMME && e->kind != RHZ_ORGANISATION)
             continue;
         rhz_plain_words(e->name, &w);
+        if (e->kind == RHZ_ORGANISATION)
+            w.n = w.n ? 1 : 0; /* a body is only looked up by its beginning */
         for (unsigned i = 0; i < w.n; i++) {
             struct index_word word = {rhz_plain_word(&w, i), n->n_learnt};
 
@@ -126,8 +129,8 @@ static unsigned grade(const struct rhz_plain_words *label, const struct rhz_plai
     return row ? 3 : 2;
 }
 
-/* The one programme that a short form stands for at `least` or better; RHZ_NONE: none, or several. */
-static uint32_t short_form(const struct rhz_naming *n, struct rhz_span part, unsigned least)
+/* The one entity of `kind` that a short form stands for at `least` or better; RHZ_NONE: none, or several. */
+static uint32_t short_form(const struct rhz_naming *n, enum rhz_kind kind, struct rhz_span part, unsigned least)
 {
     struct rhz_plain_words label, name;
     uint32_t found = RHZ_NONE;
@@ -149,9 +152,14 @@ static uint32_t short_form(const struct rhz_naming *n, struct rhz_span part, uns
     }
     for (; low < n->n_words && starts_with(n->words[low].word, first) && looked < MOST_CANDIDATES; low++, looked++) {
         uint32_t entity = n->words[low].entity;
+        const struct rhz_document_entity *e = rhz_facts_get_entity(n->x->facts, entity);
         unsigned g;
 
-        rhz_plain_words(rhz_facts_get_entity(n->x->facts, entity)->name, &name);
+        if (e->kind != kind)
+            continue;
+        rhz_plain_words(e->name, &name);
+        if (kind == RHZ_ORGANISATION && name.n <= label.n)
+            continue; /* itself */
         g = grade(&label, &name);
         if (g < least || g < best || (g == best && entity == found))
             continue;
@@ -201,6 +209,65 @@ static bool covers(struct rhz_span part, struct rhz_span name)
     return !w.cut;
 }
 
+/* How the document calls a place that a label names bare: "Cahors" is its Ville de Cahors when it speaks of one. */
+static uint32_t called_in_full(const struct rhz_naming *n, uint8_t sub, struct rhz_span name)
+{
+    static const struct {
+        uint8_t sub;
+        const char *before, *after;
+    } forms[] = {
+        {RHZ_SUB_COMMUNE, "Ville de ", ""}, {RHZ_SUB_COMMUNE, "Ville d'", ""}, {RHZ_SUB_COMMUNE, "Commune de ", ""}, {RHZ_SUB_COMMUNE, "Mairie de ", ""},
+        {RHZ_SUB_REGION, "Région ", ""}, {RHZ_SUB_REGION, "Conseil régional de ", ""},
+        {RHZ_SUB_DEPARTEMENT, "Département de ", ""}, {RHZ_SUB_DEPARTEMENT, "Département du ", ""}, {RHZ_SUB_DEPARTEMENT, "Département de la ", ""},
+        {RHZ_SUB_DEPARTEMENT, "Département des ", ""}, {RHZ_SUB_DEPARTEMENT, "Département de l'", ""}, {RHZ_SUB_DEPARTEMENT, "Département d'", ""},
+        {RHZ_SUB_EPCI, "Métropole ", ""}, {RHZ_SUB_EPCI, "Métropole de ", ""}, {RHZ_SUB_EPCI, "Métropole d'", ""}, {RHZ_SUB_EPCI, "", " Métropole"},
+    };
+    char full[RHZ_LABEL_NAME_BYTES + 32];
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        size_t before = strlen(forms[i].before), after = strlen(forms[i].after);
+        uint32_t found;
+
+        if ((sub && forms[i].sub != sub) || before + name.n + after > sizeof full)
+            continue;
+        memcpy(full, forms[i].before, before);
+        memcpy(full + before, name.p, name.n);
+        memcpy(full + before + name.n, forms[i].after, after);
+        found = rhz_facts_find(n->x->facts, RHZ_ORGANISATION, rhz_span(full, before + name.n + after));
+        if (found != RHZ_NONE)
+            return found;
+    }
+    return RHZ_NONE;
+}
+
+/* Bodies whose names are long enough to be cut in a cell. Names of places are not: Saint-Denis begins many others. */
+static bool may_be_cut(uint8_t sub)
+{
+    return sub == RHZ_SUB_ETAT || sub == RHZ_SUB_ETABLISSEMENT || sub == RHZ_SUB_RESEAU || sub == RHZ_SUB_FONDATION;
+}
+
+/* A body named otherwise than elsewhere in this document. */
+static uint32_t elsewhere(const struct rhz_naming *n, const struct rhz_named *named)
+{
+    uint32_t found = RHZ_NONE;
+
+    if (!named->sub || (named->sub >= RHZ_SUB_COMMUNE && named->sub <= RHZ_SUB_REGION))
+        found = called_in_full(n, named->sub, named->name);
+    if (found == RHZ_NONE && may_be_cut(named->sub))
+        found = short_form(n, RHZ_ORGANISATION, named->name, 3);
+    return found;
+}
+
+static void take_elsewhere(const struct rhz_naming *n, struct rhz_named *named)
+{
+    uint32_t found = elsewhere(n, named);
+
+    if (found != RHZ_NONE) {
+        named->ordinal = found;
+        named->name = rhz_facts_get_entity(n->x->facts, found)->name;
+    }
+}
+
 static bool guessed(struct rhz_naming *n, struct rhz_span part, struct rhz_named *out)
 {
     struct rhz_name_guess g = {0};
@@ -214,6 +281,8 @@ static bool guessed(struct rhz_naming *n, struct rhz_span part, struct rhz_named
     *out = (struct rhz_named){(uint8_t)g.kind, (uint8_t)g.sub, g.name, RHZ_NONE, offset_of(n, g.name.p),
                               offset_of(n, g.name.p + g.name.n)};
     out->ordinal = rhz_facts_find(n->x->facts, g.kind, g.name);
+    if (g.kind == RHZ_ORGANISATION)
+        take_elsewhere(n, out);
     return true;
 }
 
@@ -222,8 +291,12 @@ bool rhz_naming_whole(struct rhz_naming *n, struct rhz_span part, struct rhz_nam
     part = trim_name(part);
     if (part.n < 2 || part.n > RHZ_LABEL_NAME_BYTES)
         return false;
-    return known(n, rhz_facts_find(n->x->facts, RHZ_PROGRAMME, part), part, out) ||
-           known(n, rhz_facts_find(n->x->facts, RHZ_ORGANISATION, part), part, out) || guessed(n, part, out);
+    if (known(n, rhz_facts_find(n->x->facts, RHZ_PROGRAMME, part), part, out))
+        return true;
+    if (!known(n, rhz_facts_find(n->x->facts, RHZ_ORGANISATION, part), part, out))
+        return guessed(n, part, out);
+    take_elsewhere(n, out);
+    return true;
 }
 
 /* `least`: the grade of short form that is believed here, 0: none. */
@@ -232,7 +305,7 @@ static bool one_name(struct rhz_naming *n, struct rhz_span part, unsigned least,
     if (rhz_naming_whole(n, part, out))
         return true;
     part = trim_name(part);
-    return least && part.n > 2 && part.n <= RHZ_LABEL_NAME_BYTES && known(n, short_form(n, part, least), part, out);
+    return least && part.n > 2 && part.n <= RHZ_LABEL_NAME_BYTES && known(n, short_form(n, RHZ_PROGRAMME, part, least), part, out);
 }
 
 static void keep(struct rhz_named_ends *out, const struct rhz_named *name)
@@ -396,6 +469,35 @@ static void cut_dashes(struct rhz_naming *n, struct rhz_span rest, struct rhz_na
         one_part(n, rhz_span(from, (size_t)(end - from)), 1, out);
 }
 
+/* ---- evidence in the rest of the document ---- */
+
+static bool is_word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0xC3;
+}
+
+/* Is the name written outside tables, or with `tables` in another place of any kind, as it is in the label? Bytes looked at are counted: a document of a million labels
+ * gets no more than a few readings of its text. */
+static bool told_elsewhere(struct rhz_naming *n, struct rhz_span name, bool tables)
+{
+    const struct rhz_document *d = n->x->document;
+    const char *p = d->text.p, *end = d->text.p + d->text.n;
+    unsigned turns = 0;
+
+    if (n->looked > LOOK_BYTES)
+        return false;
+    n->looked += d->text.n;
+    while (turns++ < 64 && (p = memmem(p, (size_t)(end - p), name.p, name.n))) {
+        uint32_t block = rhz_document_block(d, (uint32_t)(p - d->text.p));
+        bool whole = (p == d->text.p || !is_word_byte(p[-1])) && (p + name.n == end || !is_word_byte(p[name.n]));
+
+        if (whole && block != RHZ_NONE && p != name.p && (tables || d->blocks[block].kind != RHZ_BLOCK_TABLE_ROW))
+            return true;
+        p += name.n;
+    }
+    return false;
+}
+
 /* ---- labels ---- */
 
 static bool looks_like_name(struct rhz_span s)
@@ -418,10 +520,34 @@ static bool believed(struct rhz_naming *n, struct rhz_span s, enum rhz_kind kind
         return false;
     *out = (struct rhz_named){(uint8_t)kind, RHZ_SUB_NONE, s, rhz_facts_find(n->x->facts, kind, s), offset_of(n, s.p),
                               offset_of(n, s.p + s.n)};
+    if (kind == RHZ_ORGANISATION)
+        take_elsewhere(n, out);
     return true;
 }
 
-void rhz_naming_read(struct rhz_naming *n, const struct rhz_budget_label *l, bool financing, struct rhz_named_ends *out)
+/* A label, or what stands before its dash, that the text of the document names too: a programme, when nothing else is
+ * known of it and it stands among subsidies. */
+static void told(struct rhz_naming *n, const struct rhz_budget_label *l, struct rhz_named_ends *out)
+{
+    struct rhz_span head = l->rest;
+    struct rhz_named name;
+    struct rhz_name_guess g = {0};
+
+    for (size_t i = 1; i < l->rest.n; i++)
+        if (dash_at(l->rest.p + i, l->rest.p + l->rest.n)) {
+            head.n = i;
+            break;
+        }
+    if (l->opened || (head.n == l->rest.n && out->n_funders) || !believed(n, head, RHZ_PROGRAMME, &name) || name.name.n < 5)
+        return;
+    rhz_arena_reset(n->quick.arena);
+    rhz_guess_name(&n->quick, head, &g);
+    if (g.kind == RHZ_KIND_NONE && told_elsewhere(n, name.name, head.n < l->rest.n && out->n_funders))
+        keep(out, &name);
+}
+
+void rhz_naming_read(struct rhz_naming *n, const struct rhz_budget_label *l, bool financing, bool among,
+                     struct rhz_named_ends *out)
 {
     struct rhz_named_ends inside = {0};
     struct rhz_named name;
@@ -438,8 +564,11 @@ void rhz_naming_read(struct rhz_naming *n, const struct rhz_budget_label *l, boo
     } else {
         cut_dashes(n, l->rest, out);
     }
-    if (!l->inside.n)
+    if (!l->inside.n) {
+        if (among && !l->generic && !out->n_programmes)
+            told(n, l, out);
         return;
+    }
     one_part(n, l->inside, 1, &inside);
     /* A name between parentheses after a funder is what the money is for; before a known programme stands its funder. */
     if (!any(&inside) && financing && out->n_funders && believed(n, l->inside, RHZ_PROGRAMME, &name))

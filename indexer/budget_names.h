@@ -31,8 +31,12 @@ void rhz_naming_free(struct rhz_naming *n); /* accepts NULL */
 /** Learn the programmes that the facts hold now. False: memory is out. */
 bool rhz_naming_learn(struct rhz_naming *n);
 
-/** Read a label. `financing`: the row stands among funders, so that a name before a known one is believed. */
-void rhz_naming_read(struct rhz_naming *n, const struct rhz_budget_label *l, bool financing, struct rhz_named_ends *out);
+/**
+ * Read a label. `financing`: the row stands among funders, so that a name beside a known one is believed; `among`: it
+ * stands under subsidies and partnerships, where a line that the text names elsewhere is a programme.
+ */
+void rhz_naming_read(struct rhz_naming *n, const struct rhz_budget_label *l, bool financing, bool among,
+                     struct rhz_named_ends *out);
 /** A cell that its header says to hold a funder or a programme: believed when it looks like a name. */
 bool rhz_naming_cell(struct rhz_naming *n, struct rhz_span cell, enum rhz_kind kind, struct rhz_named *out);
 /** Remember a programme that a label gives evidence of, for rhz_naming_settle. False: memory is out. */

@@ -16,7 +16,7 @@
 #include "small_document.h"
 
 static const char *const samples[] = {"deux-tables-cote-a-cote", "bilan-et-details", "liste-du-comite", "liste-a-puces",
-                                      "plan-de-financement", "charges-puis-produits", "pas-des-comptes"};
+                                      "plan-de-financement", "charges-puis-produits", "pas-des-comptes", "prose"};
 
 static bool read_whole(const char *path, struct rhz_buf *out)
 {
@@ -33,14 +33,19 @@ static bool read_whole(const char *path, struct rhz_buf *out)
     return !out->failed;
 }
 
-/* The first place where the text names it, as the rules that find names would say. */
+/* All places where the text names it, as the rules that find names would say. */
 static void name_entity(struct rhz_extraction *x, enum rhz_kind kind, struct rhz_span name, bool publisher)
 {
     const struct rhz_span text = x->document->text;
-    const char *at = memmem(text.p, text.n, name.p, name.n);
-    uint32_t start = at ? (uint32_t)(at - text.p) : 0, limit = at ? start + (uint32_t)name.n : 0;
-    uint32_t entity = rhz_facts_entity(x->facts, kind, RHZ_SUB_NONE, name, start, limit);
+    uint32_t entity = rhz_facts_entity(x->facts, kind, RHZ_SUB_NONE, name, 0, 0), start = 0, limit = 0;
 
+    for (const char *p = text.p, *at; (at = memmem(p, text.n - (size_t)(p - text.p), name.p, name.n)); p = at + 1) {
+        if (!limit) {
+            start = (uint32_t)(at - text.p);
+            limit = start + (uint32_t)name.n;
+        }
+        rhz_facts_entity(x->facts, kind, RHZ_SUB_NONE, name, (uint32_t)(at - text.p), (uint32_t)(at - text.p + (ptrdiff_t)name.n));
+    }
     if (publisher)
         rhz_facts_set_publisher(x->facts, entity, start, limit);
 }
@@ -62,9 +67,11 @@ static void print_statement(struct rhz_buf *out, const struct rhz_facts *f, cons
     } else {
         rhz_buf_printf(out, "%s %.*s", rhz_property_word(s->property)->name, (int)s->label.n, s->label.p);
     }
-    rhz_buf_printf(out, " | %u | %s%lld.%02lld %.*s | %s | %s | %.*s%s%s\n", s->year, s->cents < 0 ? "-" : "",
-                   (long long)(cents / 100), (long long)(cents % 100), (int)s->unit.n, s->unit.p,
-                   rhz_nature_word(s->nature)->name, rhz_sense_word(s->sense)->name, (int)s->role.n, s->role.p,
+    rhz_buf_printf(out, " | %u | ", s->year);
+    if (s->has_amount)
+        rhz_buf_printf(out, "%s%lld.%02lld %.*s", s->cents < 0 ? "-" : "", (long long)(cents / 100), (long long)(cents % 100),
+                       (int)s->unit.n, s->unit.p);
+    rhz_buf_printf(out, " | %s | %s | %.*s%s%s\n", rhz_nature_word(s->nature)->name, rhz_sense_word(s->sense)->name, (int)s->role.n, s->role.p,
                    s->flags & RHZ_STATEMENT_TOTAL ? " total" : "", s->group ? " joint" : "");
 }
 
