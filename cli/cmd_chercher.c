@@ -160,24 +160,23 @@ static bool same_missing(const struct rhz_hit *a, const struct rhz_hit *b)
     return true;
 }
 
-/* The hits of [from, to) lack the same words; print them by document, a document where its best passage stands. */
-static void print_group(const struct rhz_hits *hits, size_t from, size_t to, bool flat, bool *done)
+/* The hits that lack the same words as hit `first`, by document, a document where its best passage stands. */
+static void print_group(const struct rhz_hits *hits, size_t first, bool flat, bool *done)
 {
-    size_t i, k;
+    const struct rhz_hit *group = rhz_hits_get(hits, first);
+    size_t i, k, n = rhz_hits_count(hits);
 
-    for (i = from; i < to; i++) {
+    for (i = first; i < n; i++) {
         const struct rhz_hit *h = rhz_hits_get(hits, i);
-        if (done[i])
+        if (done[i] || !same_missing(h, group))
             continue;
         print_document(h);
-        for (k = i; k < to; k++) {
+        for (k = i; k < n && (k == i || !flat); k++) {
             const struct rhz_hit *other = rhz_hits_get(hits, k);
-            if (done[k] || strcmp(other->document, h->document) != 0)
+            if (done[k] || strcmp(other->document, h->document) != 0 || !same_missing(other, group))
                 continue;
             done[k] = true;
             print_passage(other);
-            if (flat)
-                break;
         }
         putchar('\n');
     }
@@ -201,19 +200,17 @@ static void print_footer(const struct rhz_hits *hits, uint32_t offset)
 
 static int print_text(const struct rhz_hits *hits, uint32_t offset, bool flat)
 {
-    size_t n = rhz_hits_count(hits), from = 0, to;
+    size_t n = rhz_hits_count(hits), i;
     bool *done = calloc(n + 1, sizeof *done);
 
     if (!done)
         return cli_error("mémoire insuffisante.");
-    while (from < n) {
-        const struct rhz_hit *h = rhz_hits_get(hits, from);
-        for (to = from + 1; to < n && same_missing(h, rhz_hits_get(hits, to)); to++)
-            ;
-        if (h->n_missing)
-            print_missing(h);
-        print_group(hits, from, to, flat, done);
-        from = to;
+    for (i = 0; i < n; i++) {
+        if (done[i])
+            continue;
+        if (rhz_hits_get(hits, i)->n_missing)
+            print_missing(rhz_hits_get(hits, i));
+        print_group(hits, i, flat, done);
     }
     free(done);
     print_footer(hits, offset);
