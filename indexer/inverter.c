@@ -111,6 +111,29 @@ static bool occur(struct rhz_inverter *v, const struct rhz_gathered_lexeme *slot
     return ok;
 }
 
+/*
+ * Most of the time of a token goes to waiting for three places of memory that follow from one another: the entry of its
+ * lexeme, its term, the end of its chain. They are asked for a few tokens ahead, each when the one before has come.
+ */
+enum { LEXEME_AHEAD = 12, TERM_AHEAD = 8, CHAIN_AHEAD = 4 };
+
+static void look_ahead(const struct rhz_inverter *v, const struct rhz_token *tokens, size_t n, size_t i)
+{
+#if defined(__GNUC__)
+    const struct rhz_terms *t = &v->terms;
+
+    if (i + LEXEME_AHEAD < n && tokens[i + LEXEME_AHEAD].lexeme->id < t->n_lexemes)
+        __builtin_prefetch(&t->lexemes[tokens[i + LEXEME_AHEAD].lexeme->id]);
+    /* An entry not learnt yet says term 0, or nothing when there is none: a useless look, never a wrong one. */
+    if (i + TERM_AHEAD < n && tokens[i + TERM_AHEAD].lexeme->id < t->n_lexemes && t->n)
+        __builtin_prefetch(&t->terms[t->lexemes[tokens[i + TERM_AHEAD].lexeme->id].term], 1);
+    if (i + CHAIN_AHEAD < n && tokens[i + CHAIN_AHEAD].lexeme->id < t->n_lexemes && t->n)
+        __builtin_prefetch(t->terms[t->lexemes[tokens[i + CHAIN_AHEAD].lexeme->id].term].chain.at, 1);
+#else
+    (void)v, (void)tokens, (void)n, (void)i;
+#endif
+}
+
 static rhz_status add_text(struct rhz_inverter *v, struct rhz_span text, uint32_t passage, uint32_t *words)
 {
     const struct rhz_token *tokens;
@@ -121,7 +144,9 @@ static rhz_status add_text(struct rhz_inverter *v, struct rhz_span text, uint32_
         return st;
     *words = 0;
     for (i = 0; i < n; i++) {
-        struct rhz_gathered_lexeme *slot = rhz_terms_lexeme(&v->terms, tokens[i].lexeme);
+        struct rhz_gathered_lexeme *slot;
+        look_ahead(v, tokens, n, i);
+        slot = rhz_terms_lexeme(&v->terms, tokens[i].lexeme);
         if (!slot || !occur(v, slot, passage, tokens[i].position, 0))
             return RHZ_NO_MEMORY;
         slot->occurrences++;

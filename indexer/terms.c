@@ -10,7 +10,7 @@
 
 #include "segment.h"
 
-enum { LEXEME_OVERHEAD = 64 }; /* what the analyzer keeps per lexeme beside its letters: structure and hash slot */
+enum { LEXEME_OVERHEAD = 240 }; /* what the analyzer keeps per lexeme beside its letters, measured: structure, slots of two tables */
 
 void rhz_terms_free(struct rhz_terms *t)
 {
