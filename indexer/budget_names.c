@@ -390,7 +390,7 @@ static bool funder_first(struct rhz_naming *n, struct rhz_span part, struct rhz_
     return false;
 }
 
-/* "ANRU & ANCT": every piece must be a name, else nothing is believed. */
+/* "ADEME & AFD": every piece must be a name, else nothing is believed. */
 static bool cut_list(struct rhz_naming *n, struct rhz_span part, struct rhz_named_ends *out)
 {
     struct rhz_named_ends found = *out;

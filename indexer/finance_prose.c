@@ -132,7 +132,7 @@ static bool states_nothing(const struct sentence *s, unsigned from, unsigned to)
 
 /* ---- year, money ---- */
 
-/* The year, when the text outside parentheses says only one: "830 000 € (contre 750 000 € en 2022)" is not of 2022. */
+/* The year, when the text outside parentheses says only one: "300 € (contre 200 € en 2020)" is not of 2022. */
 static uint32_t only_year(struct rhz_span text)
 {
     uint32_t found = 0;
@@ -427,7 +427,7 @@ static bool paid(struct sentence *s, bool *said)
     return state(s, &funder, 1, &t, true);
 }
 
-/* "Avec la DITP, nous avons un financement pluriannuel": no amount, but said of us and now. */
+/* "Avec l'ADEME, nous avons un financement pour deux ans": no amount, but said of us and now. */
 static bool held(struct sentence *s, bool *said)
 {
     static const char *const gifts[] = {"financement", "subvention", NULL};
@@ -530,7 +530,7 @@ static bool figures(struct sentence *s, bool *said)
             ok = state_figure(s, &f, s->w[i].start, s->w[i + n - 1].end, sense, is(s, i, "baisse") || is(s, i, "deficit"));
             done = true;
         }
-        /* "des 682 000 € de financements en 2024" */
+        /* "des 40 000 € de recettes en 2021" */
         if (!done && is(s, after, "de") && (is(s, after + 1, "financements") || is(s, after + 1, "recettes")) && money && is(s, money - 1, "des")) {
             ok = state_figure(s, &f, s->w[after + 1].start, s->w[after + 1].end, RHZ_SENSE_PRODUIT, false);
             done = true;

@@ -138,11 +138,15 @@ struct row_look {
     unsigned filled, texts, amounts;
     unsigned known, unknown; /* texts and years beyond the first cell that are header words, or not */
     bool column;             /* a year, a nature, a role or a sense stands there */
+    bool bare;               /* beside an unknown label, nothing but years: perhaps amounts (Adhésions 2000 1985) */
+    bool again;              /* the same year twice */
 };
 
 static void look_at(const struct rhz_document *d, const struct rhz_table_row *row, struct row_look *out)
 {
-    *out = (struct row_look){0};
+    int64_t year = 0;
+
+    *out = (struct row_look){.bare = true};
     for (uint32_t i = 0; i < row->n_cells; i++) {
         const struct rhz_table_cell *c = &row->cells[i];
         struct rhz_head h;
@@ -158,8 +162,15 @@ static void look_at(const struct rhz_document *d, const struct rhz_table_row *ro
             continue;
         out->texts++;
         rhz_head_read(slice(d, c->start, c->end), &h);
+        if (c->figure.kind == RHZ_FIGURE_YEAR) {
+            out->again |= c->figure.cents == year;
+            year = c->figure.cents;
+        } else if (h.known || i) {
+            out->bare = false;
+        }
         if (i == 0 && !(h.known && (h.sense || h.year || h.relative || h.role)))
             continue;
+        out->bare &= i > 0;
         if (h.known)
             out->known++;
         else
@@ -168,8 +179,11 @@ static void look_at(const struct rhz_document *d, const struct rhz_table_row *ro
     }
 }
 
-static bool is_header(const struct row_look *k)
+/* `n_data`: rows of data above. A label with years may open a table; further down it is a row of amounts. */
+static bool is_header(const struct row_look *k, size_t n_data)
 {
+    if (k->bare && k->filled > k->known && (n_data || k->again))
+        return false;
     return k->amounts == 0 && k->column && k->unknown <= k->known;
 }
 
@@ -210,7 +224,7 @@ static bool ends_before(const struct rhz_document *d, const struct rows *rows, s
         return true;
     if (is_detail_caption(d, row, look))
         return true;
-    if (is_header(look))
+    if (is_header(look, n_data))
         return n_data > 0;
     return n_data > 0 && blank_between(d, row->block) && (row->n_cells > 2) != (last->n_cells > 2) && look->filled > 1;
 }
@@ -233,7 +247,7 @@ static rhz_status gather(const struct rhz_document *d, uint32_t from, struct rhz
         if (!rows->n && is_detail_caption(d, &row, &look)) {
             row.kind = RHZ_ROW_CAPTION;
             *detail = true;
-        } else if (is_header(&look)) {
+        } else if (is_header(&look, n_data)) {
             row.kind = RHZ_ROW_HEADER;
             /* A title in one cell above the header belongs to it. */
             for (size_t i = rows->n; i && rows->v[i - 1].kind == RHZ_ROW_DATA; i--)

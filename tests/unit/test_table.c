@@ -211,6 +211,19 @@ static void test_lists(void **state)
     end(&f);
 }
 
+/* Amounts that look like years do not open a table. */
+static void test_amounts_like_years(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    read_all(&f, "Association\t2023\t2024\nAchats\t1500\t900\nAdhésions\t2000\t1985\nDons\t12\t15\n");
+    assert_int_equal(f.n, 1);
+    assert_int_equal(f.t[0].columns[1].head.year, 2023);
+    assert_int_equal(f.t[0].rows[2].kind, RHZ_ROW_DATA);
+    end(&f);
+}
+
 /* Rows of any shape: nothing is read outside, time stays linear. */
 static void test_hostile(void **state)
 {
@@ -255,7 +268,7 @@ int main(void)
         cmocka_unit_test(test_side_by_side),   cmocka_unit_test(test_two_header_rows),
         cmocka_unit_test(test_balance_and_details), cmocka_unit_test(test_stacked),
         cmocka_unit_test(test_codes_and_roles), cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_amounts_like_years), cmocka_unit_test(test_hostile),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
