@@ -56,7 +56,9 @@ static void put_key(const struct graph_build *g, const struct build_fact *f, str
     if (!amount_is_in_key(f))
         return;
     rhz_buf_byte(key, f->nature);
-    rhz_buf_byte(key, f->sense);
+    /* Money from a funder is income, whether a row of the accounts says so or a sentence does not; a programme's
+     * budget has two sides. */
+    rhz_buf_byte(key, f->relation == RHZ_FINANCE ? 0 : f->sense);
     rhz_put_bytes(key, unit_of(g, f));
     if (f->relation)
         put_folded(key, rhz_strings_at(&g->strings, f->role), folded);

@@ -2,7 +2,7 @@
  *
  * A key is made from the folded name with everything but letters and digits as a separator. Words of a person's name
  * are sorted rather than guessed at (which is the family name of "Martin Thomas"?); for other kinds the order says
- * something (Paris Nord, Nord Paris) and only a leading article goes. C.A.F. is CAF for bodies; J.-M. stays two
+ * something (Paris Nord, Nord Paris): a leading article goes, in names of bodies every article and "de" as well. C.A.F. is CAF for bodies; J.-M. stays two
  * initials for persons, since resolution compares initials one by one.
  */
 #include "names.h"
@@ -101,7 +101,7 @@ static void sort_words(struct rhz_buf *b)
 {
     struct rhz_span words[NAME_WORDS];
     struct rhz_buf sorted = {0};
-    const char *p = b->p, *end = p + b->n;
+    const char *p = b->n ? b->p : "", *end = p + b->n;
     size_t n = 0, i;
 
     while (p < end && n < NAME_WORDS) {
@@ -127,7 +127,17 @@ static void sort_words(struct rhz_buf *b)
     rhz_buf_free(&sorted);
 }
 
-/* ---- others: without a leading article ---- */
+/* ---- others: without a leading article; bodies also without small words and marks of the plural ---- */
+
+static bool is_one_of(struct rhz_span word, const char *const *list, size_t n)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        if (rhz_span_eq(word, rhz_span_of(list[i])))
+            return true;
+    return false;
+}
 
 static void drop_article(struct rhz_buf *b)
 {
@@ -144,11 +154,40 @@ static void drop_article(struct rhz_buf *b)
     }
 }
 
+/* Département de la Manche, Département de Manche; Ville de X, villes de X: who writes chooses, the body is one. Only
+ * words of five letters and more lose their s: an acronym's belongs to it. */
+static void tidy_body(struct rhz_buf *b)
+{
+    static const char *const small[] = {"d", "de", "des", "du", "l", "la", "le", "les"};
+    const char *p = b->n ? b->p : "", *end = p + b->n, *q;
+    size_t kept = 0;
+
+    for (; p < end; p = q + 1) {
+        struct rhz_span word;
+        q = memchr(p, ' ', (size_t)(end - p));
+        if (!q)
+            q = end;
+        word = rhz_span(p, (size_t)(q - p));
+        if (is_one_of(word, small, sizeof small / sizeof small[0]))
+            continue;
+        if (word.n >= 5 && word.p[word.n - 1] == 's' && word.p[word.n - 2] != 's')
+            word.n--;
+        if (kept)
+            b->p[kept++] = ' ';
+        memmove(b->p + kept, word.p, word.n);
+        kept += word.n;
+    }
+    if (kept) /* a name of small words only keeps them */
+        b->n = kept;
+}
+
 void rhz_name_key(enum rhz_kind kind, struct rhz_span name, struct rhz_buf *out)
 {
     fold_words(name, kind != RHZ_PERSONNE, out);
     if (kind == RHZ_PERSONNE)
         sort_words(out);
+    else if (kind == RHZ_ORGANISATION)
+        tidy_body(out);
     else
         drop_article(out);
 }

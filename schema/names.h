@@ -2,7 +2,8 @@
  *
  * A name key is folded (case, accents, ligatures), its words separated by one space, without punctuation:
  * hyphens and apostrophes separate words. For a person the words are sorted, so that "KERMARREC Odile" and
- * "Odile Kermarrec" meet. For other kinds a leading article (le, la, les, l') is dropped.
+ * "Odile Kermarrec" meet. For other kinds a leading article (le, la, les, l') is dropped; for an organisation every
+ * article and "de", and the s that ends a word of five letters or more ("Département de la Manche", "Département de Manche").
  */
 #ifndef RHZ_NAMES_H
 #define RHZ_NAMES_H
