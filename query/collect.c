@@ -286,17 +286,30 @@ static void add_list(struct window *w, const struct rhz_collector *c, const stru
     }
 }
 
+/* First passage of the window from `i` on that holds a word: rare words leave most of it empty, four at a look. */
+static uint32_t next_present(const struct window *w, uint32_t i)
+{
+    uint64_t four;
+
+    while (i < w->n && !w->present[i]) {
+        for (i++; i % 4 == 0 && i + 4 <= w->n; i += 4) {
+            memcpy(&four, &w->present[i], sizeof four);
+            if (four)
+                break;
+        }
+    }
+    return i;
+}
+
 static void read_out(struct rhz_collector *c, struct rhz_searched *s, const struct window *w,
                      const struct levels *levels, struct rhz_iter *excluded)
 {
     size_t all = c->plan->n_soft;
 
-    for (uint32_t i = 0; i < w->n; i++) {
+    for (uint32_t i = next_present(w, 0); i < w->n; i = next_present(w, i + 1)) {
         uint32_t level;
         bool wanted;
 
-        if (!w->present[i])
-            continue;
         level = level_of(c, levels, w->present[i], w->weight[i]);
         wanted = level != NO_LEVEL && rhz_top_wants(&c->top, level, w->score[i]);
         if (!wanted && w->present[i] != all)
@@ -421,17 +434,22 @@ rhz_status rhz_collect(struct rhz_collector *c, enum rhz_search_mode mode, size_
 rhz_status rhz_collect_best(struct rhz_collector *c, enum rhz_search_mode mode, size_t offset, size_t limit,
                             struct rhz_error *err)
 {
-    size_t wanted = offset + limit, n;
+    size_t wanted = offset + limit, near = RHZ_RERANKED;
+    struct rhz_top *t = &c->top;
     rhz_status st;
 
-    if ((st = rhz_collect(c, mode, wanted > RHZ_RERANKED ? wanted : RHZ_RERANKED, err)) != RHZ_OK)
+    if ((st = rhz_collect(c, mode, wanted > near ? wanted : near, err)) != RHZ_OK)
         return st;
-    n = c->top.n < RHZ_RERANKED ? c->top.n : RHZ_RERANKED;
-    if ((st = rhz_collect_proximity(c, c->top.v, n, err)) != RHZ_OK ||
-        (st = rhz_candidates_sort(c->top.v, n, rhz_collect_identify, c, err)) != RHZ_OK)
+    if (t->n < near)
+        near = t->n;
+    /* First who is among those brought forward, then their order, then that of the rest. */
+    if ((st = rhz_candidates_sort(t->v, t->n, near ? near - 1 : 0, near, rhz_collect_identify, c, err)) != RHZ_OK ||
+        (st = rhz_collect_proximity(c, t->v, near, err)) != RHZ_OK ||
+        (st = rhz_candidates_sort(t->v, near, offset, wanted, rhz_collect_identify, c, err)) != RHZ_OK ||
+        (st = rhz_candidates_sort(t->v + near, t->n - near, 0, wanted, rhz_collect_identify, c, err)) != RHZ_OK)
         return st;
-    for (size_t i = offset; i < c->top.n && i < wanted; i++)
-        if (!c->top.v[i].document && (st = rhz_collect_identify(c, &c->top.v[i], err)) != RHZ_OK)
+    for (size_t i = offset; i < t->n && i < wanted; i++)
+        if (!t->v[i].document && (st = rhz_collect_identify(c, &t->v[i], err)) != RHZ_OK)
             return st;
     return RHZ_OK;
 }

@@ -12,7 +12,7 @@
 #include "segment.h"
 
 const struct rhz_rank_params rhz_rank_defaults = {
-    .k1 = 1.0f, .b_text = 0.7f, .w_context = 1.0f, .b_context = 0.5f, .exact = 0.5f, .proximity = 0.5f};
+    .k1 = 0.9f, .b_text = 0.7f, .w_context = 1.0f, .b_context = 0.5f, .exact = 0.5f, .proximity = 0.4f};
 
 void rhz_scorer_init(struct rhz_scorer *s, const struct rhz_rank_params *p, double average_text,
                      double average_context)
@@ -98,32 +98,37 @@ static int in_order(const void *a, const void *b)
     return (p->passage > q->passage) - (p->passage < q->passage);
 }
 
-rhz_status rhz_candidates_sort(struct rhz_candidate *v, size_t n, rhz_identify *identify, void *context,
-                               struct rhz_error *err)
+rhz_status rhz_candidates_sort(struct rhz_candidate *v, size_t n, size_t from, size_t to, rhz_identify *identify,
+                               void *context, struct rhz_error *err)
 {
     rhz_status st;
 
     if (n < 2)
         return RHZ_OK;
     qsort(v, n, sizeof *v, by_score);
-    for (size_t i = 0; i < n; i++) {
-        bool tied = (i && by_score(&v[i - 1], &v[i]) == 0) || (i + 1 < n && by_score(&v[i], &v[i + 1]) == 0);
-
-        if (tied && !v[i].document && (st = identify(context, &v[i], err)) != RHZ_OK)
-            return st;
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && by_score(&v[i], &v[end]) == 0; end++)
+            ;
+        if (end == i + 1 || i >= to || end <= from)
+            continue;
+        for (size_t j = i; j < end; j++)
+            if (!v[j].document && (st = identify(context, &v[j], err)) != RHZ_OK)
+                return st;
+        qsort(v + i, end - i, sizeof *v, in_order);
     }
-    qsort(v, n, sizeof *v, in_order);
     return RHZ_OK;
 }
 
 rhz_status rhz_top_finish(struct rhz_top *t, rhz_identify *identify, void *context, struct rhz_error *err)
 {
-    rhz_status st;
+    rhz_status st = RHZ_OK;
 
     if (t->failed)
         return rhz_no_memory(err);
     cut(t);
-    st = rhz_candidates_sort(t->v, t->n, identify, context, err);
+    /* Only a tie of the k-th with the next decides who stays. */
+    if (t->n > t->k && t->k)
+        st = rhz_candidates_sort(t->v, t->n, t->k - 1, t->k, identify, context, err);
     if (t->n > t->k)
         t->n = t->k;
     return st;

@@ -68,10 +68,14 @@ void rhz_top_add(struct rhz_top *t, uint32_t level, float score, uint32_t passag
 
 /** Fills in document and id of a candidate. */
 typedef rhz_status rhz_identify(void *context, struct rhz_candidate *c, struct rhz_error *err);
-/** Best first: level, score, document id, passage. Identifies where scores tie. At most k stay. */
+/**
+ * Sort `v` best first: level, score, document id, passage. Where candidates tie, those of a tie that reaches into
+ * [from, to) are identified; the others stay in an order of their own: an id costs a look-up, and one word alone gives
+ * hundreds of ties.
+ */
+rhz_status rhz_candidates_sort(struct rhz_candidate *v, size_t n, size_t from, size_t to, rhz_identify *identify,
+                               void *context, struct rhz_error *err);
+/** Keep the best k, in the order of rhz_candidates_sort() over an empty range. */
 rhz_status rhz_top_finish(struct rhz_top *t, rhz_identify *identify, void *context, struct rhz_error *err);
-/** Sort `v` so. */
-rhz_status rhz_candidates_sort(struct rhz_candidate *v, size_t n, rhz_identify *identify, void *context,
-                               struct rhz_error *err);
 
 #endif
