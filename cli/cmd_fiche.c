@@ -81,7 +81,7 @@ static void print_properties(const struct rhz_properties *p, size_t most)
         if (v->has_amount)
             printf(" — %s%s%s", s->bold, cli_amount(amount, v->cents, v->unit), s->off);
         if (*v->nature || *v->sense)
-            printf(" (%s%s%s)", v->sense, *v->nature && *v->sense ? ", " : "", v->nature);
+            printf(" (%s%s%s)", v->sense, *v->nature && *v->sense ? ", " : "", rhz_nature_label(v->nature));
         if (v->total)
             fputs(" (total)", stdout);
         putchar('\n');

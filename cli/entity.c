@@ -158,7 +158,7 @@ static void print_link(const struct rhz_link *l, bool outgoing, size_t most)
     if (l->has_amount)
         printf(" — %s%s%s", s->bold, cli_amount(amount, l->cents, l->unit), s->off);
     if (*l->nature)
-        printf(" (%s)", l->nature);
+        printf(" (%s)", rhz_nature_label(l->nature));
     if (l->joint)
         fputs(" (montant commun à plusieurs)", stdout);
     if (l->divergent)

@@ -57,6 +57,8 @@ rhz_status rhz_base_statistics(struct rhz_base *b, struct rhz_statistics *out, s
 /** Name of relation `i` from 1 ("FINANCE"), its words for people in both directions; NULL past the last. */
 const char *rhz_relation_name(unsigned i);
 const char *rhz_relation_label(unsigned i, bool outgoing);
+/** The words for people of a nature as links and properties name it: "à recevoir" for "a-recevoir". */
+const char *rhz_nature_label(const char *nature);
 /** Name of kind `i` from 1 ("Personne") and its plural; NULL past the last. */
 const char *rhz_kind_name(unsigned i);
 const char *rhz_kind_plural(unsigned i);

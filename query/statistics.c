@@ -14,6 +14,16 @@ const char *rhz_relation_label(unsigned i, bool outgoing)
     return outgoing ? rhz_relation_word(i)->label : rhz_relation_word(i)->other;
 }
 
+const char *rhz_nature_label(const char *nature)
+{
+    unsigned i;
+
+    for (i = 1; i < RHZ_NATURE_COUNT; i++)
+        if (strcmp(rhz_nature_word(i)->name, nature) == 0)
+            return rhz_nature_word(i)->label;
+    return nature;
+}
+
 const char *rhz_kind_name(unsigned i)
 {
     return i && i < RHZ_KIND_COUNT ? rhz_kind_word(i)->name : NULL;
