@@ -87,6 +87,14 @@ $B/tests/tools/%: $B/tests/tools/%.o $B/librhizome-index.a $B/librhizome.a
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
 TOOLS := $(patsubst %.c,$B/%,$(wildcard tests/tools/*.c))
 
+# Crashes: a program and the library that records what it writes.
+CRASH := $B/tests/crash/crash $B/tests/crash/recorder.so
+$B/tests/crash/crash: $B/tests/crash/crash.o $B/tests/crash/story.o $B/librhizome-index.a $B/librhizome.a
+	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -ldl -o $@
+$B/tests/crash/recorder.so: tests/crash/recorder.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP -fsanitize=%,$(REQUIRED)) $(CFLAGS) -shared $< -ldl -o $@
+
 units: $(TESTS)
 unit-%: $B/tests/unit/test_%
 	$<
@@ -97,8 +105,15 @@ test: all units $(REPLAYS)
 
 # Everything.
 check: packages
-	@$(MAKE) --no-print-directory all units $(REPLAYS) $(TOOLS) check-headers
+	@$(MAKE) --no-print-directory all units $(REPLAYS) $(TOOLS) $(CRASH) check-headers
 	@tests/scripts/suite.sh $B whole
+
+# make crash IMAGES=5000 KILLS=200 SEED=7: more of what `make check` does of it.
+IMAGES = 1000
+KILLS = 200
+SEED = 1
+crash: $(CRASH)
+	@tests/crash/crash.sh $B/tests/crash $(IMAGES) $(KILLS) $(SEED)
 
 packages:
 	@tests/scripts/need.sh tests/packages.txt
@@ -129,5 +144,5 @@ fuzz-%: tests/fuzz/fuzz_%.c
 clean:
 	rm -rf build build-*
 
-.PHONY: all units test check packages check-headers demo bench clean
+.PHONY: all units test check crash packages check-headers demo bench clean
 -include $(shell find $B -name '*.d' 2>/dev/null)

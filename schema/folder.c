@@ -143,14 +143,16 @@ rhz_status rhz_folder_current(const char *base, struct rhz_current *out, struct 
 
 static rhz_status write_line(const char *path, const char *name, struct rhz_error *err)
 {
+    char line[RHZ_GENERATION_NAME + 1];
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int n = snprintf(line, sizeof line, "%s\n", name);
     bool done;
     int error;
 
     if (fd < 0)
         return rhz_fail_system(err, path, errno);
     errno = ENOSPC; /* what a short write means here */
-    done = dprintf(fd, "%s\n", name) == (int)strlen(name) + 1 && fsync(fd) == 0;
+    done = write(fd, line, (size_t)n) == n && fsync(fd) == 0;
     error = errno;
     close(fd);
     return done ? RHZ_OK : rhz_fail_system(err, path, error);
