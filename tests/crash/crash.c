@@ -28,7 +28,7 @@
 
 enum { PUBLICATIONS = 64, FILES = 256, NAMES = 512, NAME = 64, SECTOR = 512, CHECK_SECONDS = 60, SHOWN = 10 };
 
-static void die(const char *what)
+_Noreturn static void die(const char *what)
 {
     perror(what);
     exit(2);
