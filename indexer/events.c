@@ -4,6 +4,7 @@
  * put together from kind, year and publisher, so that the slides and the minutes of one assembly meet.
  */
 #include "recognise.h"
+#include "territories.h"
 
 enum { TOP_BLOCKS = 12 };
 
@@ -44,24 +45,6 @@ static size_t meeting_at(const struct rhz_words *ws, size_t i, const struct meet
     return i;
 }
 
-/* "de La Ruche", "du Club", "des Amis", "d'Unis-Cité": the publisher as a complement. */
-static void append_complement(struct rhz_buf *name, struct rhz_span of)
-{
-    static const struct {
-        const char *article, *with;
-    } contracted[] = {{"Le ", " du "}, {"le ", " du "}, {"Les ", " des "}, {"les ", " des "}};
-    for (size_t i = 0; i < sizeof contracted / sizeof *contracted; i++) {
-        size_t n = strlen(contracted[i].article);
-        if (of.n > n && memcmp(of.p, contracted[i].article, n) == 0) {
-            rhz_buf_str(name, contracted[i].with);
-            rhz_buf_append(name, of.p + n, of.n - n);
-            return;
-        }
-    }
-    rhz_buf_str(name, of.n && strchr("AEIOUYaeiouy", of.p[0]) ? " d'" : " de ");
-    rhz_buf_span(name, of);
-}
-
 static void compose(const struct rhz_extraction *x, const struct meeting *m, struct rhz_buf *name)
 {
     static const char *const months[] = {"", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
@@ -74,7 +57,7 @@ static void compose(const struct rhz_extraction *x, const struct meeting *m, str
     if (date)
         rhz_buf_printf(name, " %u", date / 10000);
     if (publisher != RHZ_NONE)
-        append_complement(name, rhz_facts_get_entity(x->facts, publisher)->name);
+        rhz_append_complement(name, rhz_facts_get_entity(x->facts, publisher)->name);
 }
 
 /* "la dernière assemblée générale" is another one. */
@@ -82,6 +65,13 @@ static bool is_another(const struct rhz_words *ws, size_t i)
 {
     return i > 0 && rhz_word_joined(ws, i) &&
            rhz_word_in(ws, i - 1, " derniere prochaine precedente prochain dernier precedent une un chaque toute ");
+}
+
+/* Most blocks hold no word of a meeting's name; letters that keep their bytes in both cases tell. */
+static bool may_name_meeting(const struct rhz_document *d, const struct rhz_block *b)
+{
+    static const char *const needles[] = {"ssembl", "SSEMBL", "onseil", "ONSEIL", "omit", "OMIT"};
+    return rhz_text_holds(d->text, b->start, b->end, needles, sizeof needles / sizeof *needles);
 }
 
 static bool mention_meeting(struct rhz_extraction *x, struct rhz_words *ws, const struct meeting *m, struct rhz_span name,
@@ -134,8 +124,9 @@ rhz_status rhz_find_assembly(struct rhz_extraction *x, struct rhz_error *err)
         ok = true; /* nothing tells it from any other */
     else
         for (size_t b = 0; ok && b < d->n_blocks; b++)
-            ok = rhz_words_cut(&ws, d->blocks[b].start, d->blocks[b].end) &&
-                 mention_meeting(x, &ws, m, rhz_buf_view(&name), ours_only);
+            ok = !may_name_meeting(d, &d->blocks[b]) ||
+                 (rhz_words_cut(&ws, d->blocks[b].start, d->blocks[b].end) &&
+                  mention_meeting(x, &ws, m, rhz_buf_view(&name), ours_only));
     ok = ok && !name.failed;
     rhz_buf_free(&name);
     return ok ? RHZ_OK : rhz_no_memory(err);

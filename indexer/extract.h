@@ -25,11 +25,14 @@ rhz_status rhz_extract(const struct rhz_gazetteer *g, const struct rhz_document 
 struct rhz_facts_builder;
 struct rhz_facts_builder *rhz_facts_builder_new(const struct rhz_document *d, struct rhz_arena *arena);
 /**
- * The entity of this kind and name in this document: found by name key, else added. `start`/`end`: a mention of it
- * (start == end: none). Returns its ordinal, RHZ_NONE when memory is out.
+ * The entity of this kind and name in this document: found by name key, else added. An authority is also found by its
+ * place's name once named ("Nantes" after "Ville de Nantes"); a bare commune or region (`sub` says so) gets its full
+ * name. `start`/`end`: a mention of it (start == end: none). Returns its ordinal, RHZ_NONE when memory is out.
  */
 uint32_t rhz_facts_entity(struct rhz_facts_builder *b, enum rhz_kind kind, enum rhz_subkind sub, struct rhz_span name,
                           uint32_t start, uint32_t end);
+/** From now on `name` finds this entity too, unless it already finds another. False: memory is out. */
+bool rhz_facts_alias(struct rhz_facts_builder *b, uint32_t entity, struct rhz_span name);
 /** Entity of that name, RHZ_NONE when the document has none. */
 uint32_t rhz_facts_find(const struct rhz_facts_builder *b, enum rhz_kind kind, struct rhz_span name);
 /** Entity whose mention covers `offset`, RHZ_NONE: none. */

@@ -7,6 +7,7 @@
  */
 #include "extract.h"
 #include "names.h"
+#include "territories.h"
 
 #include <stdlib.h>
 #include <xxhash.h>
@@ -16,10 +17,17 @@ enum { STRETCH = 256, END = -1 }; /* bytes of text whose mentions share a list *
 struct entity {
     struct rhz_document_entity e; /* name: as first given */
     struct rhz_span key;
-    uint64_t hash;
     size_t n_mentions;
     uint32_t first; /* offset of the first mention, RHZ_NONE */
     bool stated;    /* a statement or the publisher refers to it */
+};
+
+/* A key by which an entity is found: its name's, or that of another name which the document uses for it. */
+struct name {
+    struct rhz_span key;
+    uint64_t hash;
+    uint32_t entity;
+    uint8_t kind;
 };
 
 struct mention {
@@ -32,7 +40,9 @@ struct rhz_facts_builder {
     struct rhz_arena *arena;
     struct entity *entities;
     size_t n_entities, cap_entities;
-    uint32_t *slots; /* ordinal + 1, by hash of kind and key */
+    struct name *names;
+    size_t n_names, cap_names;
+    uint32_t *slots; /* index of a name + 1, by hash of kind and key */
     size_t n_slots;
     struct mention *mentions;
     size_t n_mentions, cap_mentions;
@@ -74,8 +84,8 @@ static uint32_t *slot_of(const struct rhz_facts_builder *b, enum rhz_kind kind, 
     for (size_t i = hash & (b->n_slots - 1);; i = (i + 1) & (b->n_slots - 1)) {
         if (b->slots[i] == 0)
             return &b->slots[i];
-        const struct entity *e = &b->entities[b->slots[i] - 1];
-        if (e->hash == hash && e->e.kind == kind && rhz_span_eq(e->key, key))
+        const struct name *name = &b->names[b->slots[i] - 1];
+        if (name->hash == hash && name->kind == kind && rhz_span_eq(name->key, key))
             return &b->slots[i];
     }
 }
@@ -86,8 +96,8 @@ static bool grow_slots(struct rhz_facts_builder *b)
     uint32_t *slots = rhz_arena_zalloc(b->arena, n, sizeof *slots);
     if (!slots)
         return false;
-    for (size_t e = 0; e < b->n_entities; e++) {
-        size_t i = b->entities[e].hash & (n - 1);
+    for (size_t e = 0; e < b->n_names; e++) {
+        size_t i = b->names[e].hash & (n - 1);
         while (slots[i])
             i = (i + 1) & (n - 1);
         slots[i] = (uint32_t)e + 1;
@@ -97,20 +107,59 @@ static bool grow_slots(struct rhz_facts_builder *b)
     return true;
 }
 
+/* The entity is also found by this key, unless another one is. */
+static bool add_name(struct rhz_facts_builder *b, uint32_t entity, enum rhz_kind kind, struct rhz_span key, uint64_t hash)
+{
+    if (b->n_names * 2 >= b->n_slots && !grow_slots(b))
+        return false;
+    uint32_t *slot = slot_of(b, kind, key, hash);
+    if (*slot)
+        return true;
+    if (!RHZ_PUSH(b->arena, b->names, b->n_names, b->cap_names))
+        return false;
+    struct name *name = &b->names[b->n_names];
+    *name = (struct name){rhz_arena_copy(b->arena, key), hash, entity, (uint8_t)kind};
+    if (!name->key.p)
+        return false;
+    *slot = (uint32_t)++b->n_names;
+    return true;
+}
+
+static uint64_t hash_key(enum rhz_kind kind, struct rhz_span key)
+{
+    return XXH3_64bits_withSeed(key.p, key.n, (uint64_t)kind);
+}
+
+/* An authority is also found by its place's name. */
+static bool add_bare_name(struct rhz_facts_builder *b, uint32_t entity, enum rhz_subkind sub, struct rhz_span name)
+{
+    struct rhz_span bare = rhz_territory_bare(name, sub);
+    struct rhz_buf key = {0};
+    bool ok = true;
+    if (bare.n == 0)
+        return true;
+    rhz_name_key(RHZ_ORGANISATION, bare, &key);
+    if (key.failed)
+        ok = false;
+    else if (key.n > 0)
+        ok = add_name(b, entity, RHZ_ORGANISATION, rhz_buf_view(&key), hash_key(RHZ_ORGANISATION, rhz_buf_view(&key)));
+    rhz_buf_free(&key);
+    return ok;
+}
+
 static uint32_t add_entity(struct rhz_facts_builder *b, enum rhz_kind kind, struct rhz_span name, struct rhz_span key,
                            uint64_t hash)
 {
-    if (b->n_entities * 2 >= b->n_slots && !grow_slots(b))
-        return RHZ_NONE;
     if (!RHZ_PUSH(b->arena, b->entities, b->n_entities, b->cap_entities))
         return RHZ_NONE;
-    struct entity e = {.hash = hash, .first = RHZ_NONE};
+    struct entity e = {.first = RHZ_NONE};
     e.e.kind = (uint8_t)kind;
     e.e.name = rhz_arena_copy(b->arena, name);
     e.key = rhz_arena_copy(b->arena, key);
     if (!e.e.name.p || !e.key.p)
         return RHZ_NONE;
-    *slot_of(b, kind, key, hash) = (uint32_t)b->n_entities + 1;
+    if (!add_name(b, (uint32_t)b->n_entities, kind, key, hash))
+        return RHZ_NONE;
     b->entities[b->n_entities] = e;
     return (uint32_t)b->n_entities++;
 }
@@ -134,18 +183,33 @@ static bool add_mention(struct rhz_facts_builder *b, uint32_t entity, uint32_t s
     return true;
 }
 
-uint32_t rhz_facts_entity(struct rhz_facts_builder *b, enum rhz_kind kind, enum rhz_subkind sub, struct rhz_span name,
-                          uint32_t start, uint32_t end)
+/* The entity of that name, added when there is none. */
+static uint32_t find_or_add(struct rhz_facts_builder *b, enum rhz_kind kind, enum rhz_subkind sub, struct rhz_span name)
 {
-    struct rhz_buf key = {0};
+    struct rhz_buf key = {0}, full = {0};
     uint32_t found = RHZ_NONE;
     rhz_name_key(kind, name, &key);
     if (!key.failed && key.n > 0) {
-        uint64_t hash = XXH3_64bits_withSeed(key.p, key.n, (uint64_t)kind);
+        uint64_t hash = hash_key(kind, rhz_buf_view(&key));
         uint32_t slot = *slot_of(b, kind, rhz_buf_view(&key), hash);
-        found = slot ? slot - 1 : add_entity(b, kind, name, rhz_buf_view(&key), hash);
+        if (slot)
+            found = b->names[slot - 1].entity;
+        else if (kind == RHZ_ORGANISATION && rhz_territory_full(name, sub, &full) && !full.failed)
+            found = find_or_add(b, kind, sub, rhz_buf_view(&full));
+        else
+            found = add_entity(b, kind, name, rhz_buf_view(&key), hash);
+        if (!slot && found != RHZ_NONE && kind == RHZ_ORGANISATION && !add_bare_name(b, found, sub, name))
+            found = RHZ_NONE;
     }
     rhz_buf_free(&key);
+    rhz_buf_free(&full);
+    return found;
+}
+
+uint32_t rhz_facts_entity(struct rhz_facts_builder *b, enum rhz_kind kind, enum rhz_subkind sub, struct rhz_span name,
+                          uint32_t start, uint32_t end)
+{
+    uint32_t found = find_or_add(b, kind, sub, name);
     if (found == RHZ_NONE)
         return b->failed = true, RHZ_NONE;
     if (b->entities[found].e.sub == RHZ_SUB_NONE)
@@ -155,15 +219,26 @@ uint32_t rhz_facts_entity(struct rhz_facts_builder *b, enum rhz_kind kind, enum 
     return found;
 }
 
+bool rhz_facts_alias(struct rhz_facts_builder *b, uint32_t entity, struct rhz_span name)
+{
+    struct rhz_buf key = {0};
+    enum rhz_kind kind = b->entities[entity].e.kind;
+    rhz_name_key(kind, name, &key);
+    bool ok = !key.failed && (key.n == 0 || add_name(b, entity, kind, rhz_buf_view(&key), hash_key(kind, rhz_buf_view(&key))));
+    b->failed = b->failed || !ok;
+    rhz_buf_free(&key);
+    return ok;
+}
+
 uint32_t rhz_facts_find(const struct rhz_facts_builder *b, enum rhz_kind kind, struct rhz_span name)
 {
     struct rhz_buf key = {0};
     uint32_t found = 0;
     rhz_name_key(kind, name, &key);
     if (!key.failed && key.n > 0)
-        found = *slot_of(b, kind, rhz_buf_view(&key), XXH3_64bits_withSeed(key.p, key.n, (uint64_t)kind));
+        found = *slot_of(b, kind, rhz_buf_view(&key), hash_key(kind, rhz_buf_view(&key)));
     rhz_buf_free(&key);
-    return found ? found - 1 : RHZ_NONE;
+    return found ? b->names[found - 1].entity : RHZ_NONE;
 }
 
 /* Of the mentions that cover an offset the longest speaks: "Ville de Nantes" over "Nantes". */

@@ -37,7 +37,13 @@ static bool is_hyphen(uint32_t c)
     return c == '-' || c == 0x2010 || c == 0x2011;
 }
 
-static uint32_t next_char(const char *p, const char *end, unsigned *n)
+/* Letters and digits of ASCII, which most bytes are. */
+static inline bool is_plain(unsigned char c)
+{
+    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9');
+}
+
+static inline uint32_t next_char(const char *p, const char *end, unsigned *n)
 {
     if ((unsigned char)*p < 0x80)
         return *n = 1, (unsigned char)*p;
@@ -51,6 +57,13 @@ static const char *take_word(const char *p, const char *end, uint8_t *shape)
     uint32_t first = next_char(p, end, &n);
     const char *last = p;
     while (p < end) {
+        while (p < end && is_plain((unsigned char)*p)) {
+            letters += *p > '9';
+            capitals += *p >= 'A' && *p <= 'Z';
+            last = ++p;
+        }
+        if (p == end || *p == ' ')
+            break;
         uint32_t c = next_char(p, end, &n);
         if (is_hyphen(c)) {
             unsigned m;
@@ -104,7 +117,7 @@ bool rhz_words_cut(struct rhz_words *ws, uint32_t start, uint32_t end)
     while (p < stop) {
         unsigned n;
         uint32_t c = next_char(p, stop, &n);
-        if (!is_letter(c) && !is_digit(c)) {
+        if (!(c < 0x80 ? is_plain((unsigned char)c) : is_letter(c))) {
             p += n;
             continue;
         }
@@ -162,8 +175,40 @@ bool rhz_key_in(const char *key, size_t n, const char *list)
     return false;
 }
 
+/* The n ASCII letters at p, case aside, are a word of the list: no folding, and most entries fall at their first letter. */
+static bool plain_in(const char *p, size_t n, const char *list)
+{
+    char first = (char)(*p | 32);
+    for (const char *q = list; (q = strchr(q, ' ')) != NULL && q[1] != '\0';) {
+        if (*++q != first)
+            continue;
+        size_t i = 1;
+        while (i < n && q[i] == (p[i] | 32))
+            i++;
+        if (i == n && q[n] == ' ')
+            return true;
+    }
+    return false;
+}
+
 bool rhz_word_in(const struct rhz_words *ws, size_t i, const char *list)
 {
     char key[RHZ_FOLD_MAX];
-    return i < ws->n && rhz_key_in(key, rhz_fold_key(rhz_word_span(ws, i), key), list);
+    if (i >= ws->n)
+        return false;
+    struct rhz_span s = rhz_word_span(ws, i);
+    size_t n = 0;
+    while (n < s.n && (s.p[n] | 32) >= 'a' && (s.p[n] | 32) <= 'z')
+        n++;
+    if (n == s.n)
+        return plain_in(s.p, n, list);
+    return rhz_key_in(key, rhz_fold_key(s, key), list);
+}
+
+bool rhz_text_holds(struct rhz_span text, uint32_t start, uint32_t end, const char *const *needles, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (memmem(text.p + start, end - start, needles[i], strlen(needles[i])))
+            return true;
+    return false;
 }

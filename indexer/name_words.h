@@ -58,4 +58,7 @@ bool rhz_word_in(const struct rhz_words *ws, size_t i, const char *list);
 /** Folded key, whole, within a list of the same form. */
 bool rhz_key_in(const char *key, size_t n, const char *list);
 
+/** Whether text[start, end) holds one of `needles` byte for byte: a block that does not need not be cut. */
+bool rhz_text_holds(struct rhz_span text, uint32_t start, uint32_t end, const char *const *needles, size_t n);
+
 #endif

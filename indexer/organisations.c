@@ -402,6 +402,8 @@ static size_t body(struct rhz_words *ws, size_t i, const struct head *h, size_t 
         return *score = 95, i + 1;
     if (capitals == 0 && (!named_head || limit < k + 2))
         return i;
+    if (rhz_key_in(h->key, strlen(h->key), " comite direction club centre mission ") && !rhz_word_in(ws, k, " de du des d national nationale ") && !is_adjective(ws, k))
+        return i;
     bool generic = strstr(" grand maison club foyer mission direction centre union assurance comite groupement ", h->key) != NULL;
     if (!capital_head && generic)
         return i;
@@ -499,7 +501,7 @@ static size_t by_head(struct rhz_words *ws, size_t i, const struct head *h, stru
 /* Capitals up to "Métropole": Nantes Métropole, Grenoble-Alpes Métropole. */
 static size_t suffixed(struct rhz_words *ws, size_t i)
 {
-    if (!rhz_word_capital(ws, i) || rhz_word_in(ws, i, " la le les l a au avec pour par chez dans de du et ou si en metropole "))
+    if (!rhz_word_capital(ws, i) || head_at(ws, i) || rhz_word_in(ws, i, " la le les l a au avec pour par chez dans de du et ou si en metropole "))
         return i;
     for (size_t k = i + 1; k < i + 6 && rhz_word_joined(ws, k); k++) {
         if (rhz_word_in(ws, k, " metropole agglomeration agglo agglopole ")) {

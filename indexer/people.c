@@ -108,11 +108,22 @@ bool rhz_add_link(struct rhz_extraction *x, const struct rhz_link *link)
     return rhz_facts_statement(x->facts, &s);
 }
 
+static bool has_person(const struct rhz_extraction *x)
+{
+    for (uint32_t e = 0; e < rhz_facts_count(x->facts); e++)
+        if (rhz_facts_get_entity(x->facts, e)->kind == RHZ_PERSONNE)
+            return true;
+    return false;
+}
+
 rhz_status rhz_read_people(struct rhz_extraction *x, struct rhz_error *err)
 {
     struct rhz_people p = {.x = x, .ws = {.gazetteer = x->gazetteer, .text = x->document->text, .arena = x->arena}};
-    bool ok = rhz_read_lists(&p) && rhz_spread_names(x, err) == RHZ_OK && rhz_read_sentences(&p) &&
-              rhz_spread_first_names(&p) && rhz_read_speakers(&p);
+    bool ok = rhz_read_lists(&p) && (rhz_facts_count(x->facts) == 0 || rhz_spread_names(x, err) == RHZ_OK);
+    if (ok && has_person(x))
+        ok = rhz_read_sentences(&p) && rhz_spread_first_names(&p) && rhz_read_speakers(&p);
+    else if (ok && rhz_facts_publisher(x->facts, NULL, NULL) != RHZ_NONE)
+        ok = rhz_read_sentences(&p); /* a firm may audit */
     rhz_buf_free(&p.name);
     return ok ? RHZ_OK : rhz_no_memory(err);
 }

@@ -195,7 +195,12 @@ rhz_status rhz_find_publisher(struct rhz_extraction *x, struct rhz_error *err)
         return rhz_no_memory(err);
     p->x = x;
     p->ws = (struct rhz_words){.gazetteer = x->gazetteer, .text = d->text, .arena = x->arena};
+    static const char *const needles[] = {"ssembl", "SSEMBL", "apport", "APPORT", "quipe", "QUIPE", "dh", "DH", "embres",
+                                          "EMBRES", "tatuts", "STATUTS", "omptes", "OMPTES", "ssociation", "SSOCIATION",
+                                          "alari", "si\xC3\xA8ge", "ctivit", "ilan", "n\xC3\xA9voles"};
     for (size_t b = 0; b < d->n_blocks; b++) {
+        if (!rhz_text_holds(d->text, d->blocks[b].start, d->blocks[b].end, needles, sizeof needles / sizeof *needles))
+            continue;
         if (!rhz_words_cut(&p->ws, d->blocks[b].start, d->blocks[b].end))
             return rhz_no_memory(err);
         poll_words(p, b < TITLE_BLOCKS ? 2 : 1);

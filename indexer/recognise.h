@@ -47,6 +47,8 @@ bool rhz_is_function(const struct rhz_words *ws, size_t first, size_t limit);
 rhz_status rhz_find_publisher(struct rhz_extraction *x, struct rhz_error *err);
 /** events.c: the assembly or meeting that the document records; sets x->assembly. Needs the publisher. */
 rhz_status rhz_find_assembly(struct rhz_extraction *x, struct rhz_error *err);
+/** programmes.c: programmes and projects that the text announces as such. */
+rhz_status rhz_find_programmes(struct rhz_extraction *x, struct rhz_error *err);
 /** spread.c: every place where an entity of the document is written in full becomes a mention of it. */
 rhz_status rhz_spread_names(struct rhz_extraction *x, struct rhz_error *err);
 

@@ -1,0 +1,368 @@
+/* programmes.c -- programmes, projects, research-actions and platforms that a document announces as such.
+ *
+ * A programme's name is often made of common words, so nothing about its own form says that it is one. What does: the
+ * word "programme" right before or right after it, or a heading that a text beginning "Un programme..." explains. Where
+ * such a name ends is told by the labels of the document (headings, quoted words, items, parentheses), where the same
+ * words stand alone; else by its capitals. Lists of programmes give their other members once one member is known.
+ */
+#include "recognise.h"
+
+#include <xxhash.h>
+
+enum { NAME_WORDS = 9, LABEL_BYTES = 90 };
+
+/* A stretch of text that stands alone somewhere: it may be the full name of something. */
+struct label {
+    uint32_t start, end;
+    uint32_t group; /* members of one list of programmes share it; 0: none */
+    uint64_t hash;
+};
+
+struct finder {
+    struct rhz_extraction *x;
+    struct rhz_words ws;
+    struct label *labels;
+    size_t n_labels, cap_labels;
+    uint32_t *slots;
+    size_t n_slots;
+    uint32_t groups;
+};
+
+static const char introducers[] =
+    " programme programmes projet projets plateforme dispositif chantier experimentation expedition initiative demarche "
+    "recherche-action ";
+static const char qualifiers[] =
+    " de d recherche action actions recherche-action europeen europeens europeenne international internationaux national "
+    "nationaux collaboratif collaborative passe experimental regional transnational departemental pluriannuel annuel "
+    "partenarial le la les innovation formation cooperation accompagnement mobilite intitule intitulee nomme nommee "
+    "appele appelee baptise baptisee ";
+static const char not_first[] =
+    " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre programme projet il elle ce "
+    "cette ces on nous vous qui que un une des au aux en pour dans par sur avec mais et ou si annexe total ";
+
+static struct rhz_span slice(const struct finder *f, uint32_t start, uint32_t end)
+{
+    return rhz_span(f->ws.text.p + start, end - start);
+}
+
+/* ---- labels ---- */
+
+static bool add_label(struct finder *f, uint32_t start, uint32_t end, uint32_t group)
+{
+    char key[RHZ_FOLD_MAX * 2];
+    while (start < end && strchr(" *_-+\t", f->ws.text.p[start]))
+        start++;
+    while (end > start && strchr(" *_-.,;:?!\t", f->ws.text.p[end - 1]))
+        end--;
+    if (end - start < 3 || end - start > LABEL_BYTES)
+        return true;
+    size_t n = rhz_fold_phrase(slice(f, start, end), key, sizeof key);
+    if (n < 3)
+        return true;
+    if (!RHZ_PUSH(f->x->arena, f->labels, f->n_labels, f->cap_labels))
+        return false;
+    f->labels[f->n_labels++] = (struct label){start, end, group, XXH3_64bits(key, n)};
+    return true;
+}
+
+/* A heading's name: before a dash, a colon or a parenthesis. */
+static uint32_t head_end(struct rhz_span text, uint32_t start, uint32_t end)
+{
+    for (uint32_t i = start; i + 2 < end; i++)
+        if (text.p[i] == ' ' && (text.p[i + 1] == ':' || text.p[i + 1] == '(' || (text.p[i + 1] == '-' && text.p[i + 2] == ' ') ||
+                                 memcmp(text.p + i + 1, "\xE2\x80\x93", 2) == 0))
+            return i;
+    return end;
+}
+
+static bool label_inside(struct finder *f, const struct rhz_block *b)
+{
+    static const struct {
+        const char *open, *close;
+    } pairs[] = {{"(", ")"}, {"«", "»"}, {"“", "”"}, {"\"", "\""}};
+    const char *base = f->ws.text.p, *end = base + b->end;
+    for (const char *p = base + b->start; p < end; p++) {
+        if (*p != '(' && *p != '"' && *p != (char)0xC2 && *p != (char)0xE2)
+            continue;
+        for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++) {
+            size_t n = strlen(pairs[k].open);
+            if ((size_t)(end - p) <= n || memcmp(p, pairs[k].open, n) != 0)
+                continue;
+            size_t window = (size_t)(end - p) - n < LABEL_BYTES + 8 ? (size_t)(end - p) - n : LABEL_BYTES + 8;
+            const char *close = memmem(p + n, window, pairs[k].close, strlen(pairs[k].close));
+            if (close && !add_label(f, (uint32_t)(p + n - base), (uint32_t)(close - base), 0))
+                return false;
+            if (close && *p == '"')
+                p = close;
+        }
+    }
+    return true;
+}
+
+/* Lead of a list of programmes: "Projets en cours : A, B & C". The colon's offset, 0 when it is none. */
+static uint32_t programme_lead(struct finder *f, const struct rhz_block *b)
+{
+    for (uint32_t i = b->start; i < b->end && i < b->start + LABEL_BYTES; i++) {
+        if (f->ws.text.p[i] == '.' || f->ws.text.p[i] == '(')
+            return 0;
+        if (f->ws.text.p[i] != ':' || i + 1 >= b->end || f->ws.text.p[i + 1] != ' ')
+            continue;
+        if (!rhz_words_cut(&f->ws, b->start, i))
+            return 0;
+        for (size_t w = 0; w < f->ws.n; w++)
+            if (rhz_word_in(&f->ws, w, " programmes projets "))
+                return i;
+        return 0;
+    }
+    return 0;
+}
+
+static bool label_parts(struct finder *f, uint32_t start, uint32_t end, uint32_t group)
+{
+    uint32_t from = start;
+    for (uint32_t i = start; i <= end; i++) {
+        if (i < end && !strchr(",;&", f->ws.text.p[i]))
+            continue;
+        if (!add_label(f, from, i, group))
+            return false;
+        from = i + 1;
+    }
+    return true;
+}
+
+/* "Nom : A, B, C" under a heading that speaks of programmes: the names before the colons are siblings. */
+static bool is_programme_heading(struct finder *f, const struct rhz_block *b)
+{
+    if (!rhz_words_cut(&f->ws, b->start, b->end))
+        return false;
+    for (size_t w = 0; w < f->ws.n && w < 14; w++)
+        if (rhz_word_in(&f->ws, w, " programmes projets "))
+            return true;
+    return false;
+}
+
+static bool gather_labels(struct finder *f)
+{
+    const struct rhz_document *d = f->x->document;
+    uint32_t under = 0; /* group of the heading in force */
+    for (size_t i = 0; i < d->n_blocks; i++) {
+        const struct rhz_block *b = &d->blocks[i];
+        if (b->kind == RHZ_BLOCK_HEADING || (b->end - b->start < LABEL_BYTES && memmem(d->text.p + b->start, b->end - b->start, "PROGRAMMES", 10)))
+            under = is_programme_heading(f, b) ? ++f->groups : b->kind == RHZ_BLOCK_HEADING ? 0 : under;
+        if (b->kind == RHZ_BLOCK_HEADING || b->kind == RHZ_BLOCK_LIST_ITEM || b->end - b->start < 50)
+            if (!add_label(f, b->start, head_end(d->text, b->start, b->end), 0))
+                return false;
+        if (!label_inside(f, b))
+            return false;
+        uint32_t lead = programme_lead(f, b);
+        if (lead && !label_parts(f, lead + 1, b->end, ++f->groups))
+            return false;
+        uint32_t colon = under && !lead ? head_end(d->text, b->start, b->end) : b->end;
+        if (colon < b->end && d->text.p[colon + 1] == ':' && !add_label(f, b->start, colon, under))
+            return false;
+    }
+    for (f->n_slots = 64; f->n_slots < 2 * f->n_labels;)
+        f->n_slots *= 2;
+    if (!(f->slots = rhz_arena_zalloc(f->x->arena, f->n_slots, sizeof *f->slots)))
+        return false;
+    for (size_t i = 0; i < f->n_labels; i++) {
+        size_t s = f->labels[i].hash & (f->n_slots - 1);
+        while (f->slots[s] && f->labels[f->slots[s] - 1].hash != f->labels[i].hash)
+            s = (s + 1) & (f->n_slots - 1);
+        if (f->slots[s] == 0)
+            f->slots[s] = (uint32_t)i + 1;
+    }
+    return true;
+}
+
+static bool is_label(const struct finder *f, struct rhz_span s)
+{
+    char key[RHZ_FOLD_MAX * 2];
+    size_t n = rhz_fold_phrase(s, key, sizeof key);
+    uint64_t hash = XXH3_64bits(key, n);
+    for (size_t i = hash & (f->n_slots - 1); f->slots[i]; i = (i + 1) & (f->n_slots - 1))
+        if (f->labels[f->slots[i] - 1].hash == hash)
+            return true;
+    return false;
+}
+
+/* ---- names ---- */
+
+static bool may_begin(struct finder *f, size_t i)
+{
+    struct rhz_words *ws = &f->ws;
+    if (i >= ws->n || !(rhz_word_capital(ws, i) || ws->w[i].shape == RHZ_WORD_INITIAL) || rhz_word_in(ws, i, not_first))
+        return false;
+    uint32_t there = rhz_facts_at(f->x->facts, ws->w[i].start);
+    return there == RHZ_NONE || rhz_facts_get_entity(f->x->facts, there)->kind == RHZ_PROGRAMME;
+}
+
+/* Words that go on after a name, not inside it. */
+static bool goes_past(const struct rhz_words *ws, size_t i)
+{
+    return rhz_word_in(ws, i, " est a se ne sont ont propose associe vise permet en et avec depuis qui dans au aux pour par "
+                              "porte portee comme mais ou afin dont a sur lors afin prevoit continue reunit accompagne "
+                              "soutenu soutenue finance financee mene menee lance lancee ");
+}
+
+/* Limit of the name that begins at i: the longest label; else its capitals, when what follows does not go on in small. */
+static size_t name_limit(struct finder *f, size_t i)
+{
+    struct rhz_words *ws = &f->ws;
+    size_t longest = i, capitals = i;
+    for (size_t k = i; k < ws->n && k < i + NAME_WORDS && (k == i || rhz_word_joined(ws, k)); k++)
+        if (is_label(f, slice(f, ws->w[i].start, ws->w[k].end)))
+            longest = k + 1;
+    bool article = rhz_word_in(ws, i, " la le les l ");
+    if (longest > i + article)
+        return longest;
+    while (capitals < ws->n && capitals < i + 6 && (capitals == i || rhz_word_joined(ws, capitals)) &&
+           (rhz_word_capital(ws, capitals) || ws->w[capitals].shape == RHZ_WORD_INITIAL))
+        capitals++;
+    if (capitals == i + article)
+        return i;
+    if (!rhz_word_joined(ws, capitals) || goes_past(ws, capitals) || capitals > i + 1 + article)
+        return capitals;
+    return i;
+}
+
+static bool add_programme(struct finder *f, uint32_t start, uint32_t end)
+{
+    return rhz_facts_entity(f->x->facts, RHZ_PROGRAMME, RHZ_SUB_NONE, slice(f, start, end), start, end) != RHZ_NONE;
+}
+
+/* Names from word i on, joined by commas, "et", "/": "programmes A, B et C". */
+static bool add_names(struct finder *f, size_t i, bool plural)
+{
+    struct rhz_words *ws = &f->ws;
+    for (int many = 0; many < 12; many++) {
+        size_t limit = may_begin(f, i) ? name_limit(f, i) : i;
+        if (limit == i)
+            return true;
+        if (!add_programme(f, ws->w[i].start, ws->w[limit - 1].end))
+            return false;
+        if (!plural || limit >= ws->n)
+            return true;
+        const char *gap = ws->text.p + ws->w[limit - 1].end;
+        size_t n = ws->w[limit].start - ws->w[limit - 1].end;
+        bool comma = n == 2 && gap[0] == ',', slash = n == 3 && gap[1] == '/';
+        if (rhz_word_in(ws, limit, " et ") && limit + 1 < ws->n)
+            i = limit + 1;
+        else if (comma || slash)
+            i = limit;
+        else
+            return true;
+    }
+    return true;
+}
+
+/* "un programme de recherche-action « X »": quotes right after the introducer and its qualifiers. */
+static bool is_quoted(const struct rhz_words *ws, size_t i)
+{
+    if (i == 0 || i >= ws->n)
+        return false;
+    const char *gap = ws->text.p + ws->w[i - 1].end;
+    size_t n = ws->w[i].start - ws->w[i - 1].end;
+    return n >= 2 && n <= 6 && (memmem(gap, n, "«", 2) || memmem(gap, n, "“", 3) || memchr(gap, '"', n));
+}
+
+static size_t past_qualifiers(const struct rhz_words *ws, size_t i)
+{
+    size_t k = i;
+    while (k < i + 6 && k < ws->n && rhz_word_joined(ws, k) && ws->w[k].shape == RHZ_WORD_LOWER && rhz_word_in(ws, k, qualifiers))
+        k++;
+    return k;
+}
+
+/* "X, un programme de...", "X, notre programme": the capitals before the comma. */
+static bool add_name_before(struct finder *f, size_t i)
+{
+    struct rhz_words *ws = &f->ws;
+    if (i < 2 || !rhz_word_in(ws, i - 1, " un une notre ") || ws->w[i - 1].gap != RHZ_GAP_STOP ||
+        ws->text.p[ws->w[i - 2].end] != ',')
+        return true;
+    size_t limit = i - 1, first = limit;
+    while (first > 0 && (first == limit || rhz_word_joined(ws, first)) && first + 6 > limit && rhz_word_capital(ws, first - 1) &&
+           may_begin(f, first - 1))
+        first--;
+    if (first == limit)
+        return true;
+    return add_programme(f, ws->w[first].start, ws->w[limit - 1].end);
+}
+
+static bool read_words(struct finder *f)
+{
+    struct rhz_words *ws = &f->ws;
+    for (size_t i = 0; i + 1 <= ws->n; i++) {
+        char first = (char)(ws->text.p[ws->w[i].start] | 32);
+        if (!strchr("pdceir", first) || !rhz_word_in(ws, i, introducers))
+            continue;
+        bool strong = rhz_word_in(ws, i, " programme programmes plateforme recherche-action dispositif "), plural = ws->text.p[ws->w[i].end - 1] == 's';
+        size_t k = past_qualifiers(ws, i + 1);
+        bool quoted = is_quoted(ws, k);
+        if (strong && !add_name_before(f, i))
+            return false;
+        if (k >= ws->n || !(quoted || (rhz_word_joined(ws, k) && strong)))
+            continue;
+        if (!quoted && k > i + 1 && rhz_word_in(ws, k - 1, " de d la le les ") && !rhz_word_capital(ws, k))
+            continue;
+        if (!quoted && rhz_word_in(ws, k - 1, " de d "))
+            continue; /* "programme de Nantes" says whose, not which */
+        if (!add_names(f, k, plural))
+            return false;
+    }
+    return true;
+}
+
+/* A heading whose text begins "Un programme de...", "Une recherche-action...". */
+static bool read_heading(struct finder *f, size_t block)
+{
+    const struct rhz_document *d = f->x->document;
+    const struct rhz_block *h = &d->blocks[block], *b = &d->blocks[block + 1];
+    uint32_t end = head_end(d->text, h->start, h->end);
+    if (end - h->start > 60 || end - h->start < 3 || !rhz_words_cut(&f->ws, b->start, b->end < b->start + 80 ? b->end : rhz_utf8_floor(d->text, b->start + 80)))
+        return true;
+    struct rhz_words *ws = &f->ws;
+    if (ws->n < 3 || !rhz_word_in(ws, 0, " un une ") || !rhz_word_in(ws, 1, " programme recherche recherche-action plateforme "))
+        return true;
+    if (rhz_facts_at(f->x->facts, h->start) != RHZ_NONE)
+        return true;
+    return add_programme(f, h->start, end);
+}
+
+/* Members of a list of programmes, once one of them is known. */
+static bool read_groups(struct finder *f)
+{
+    unsigned char *known = rhz_arena_zalloc(f->x->arena, f->groups + 1, 1);
+    if (!known)
+        return false;
+    for (size_t i = 0; i < f->n_labels; i++)
+        if (f->labels[i].group && rhz_facts_find(f->x->facts, RHZ_PROGRAMME, slice(f, f->labels[i].start, f->labels[i].end)) != RHZ_NONE)
+            known[f->labels[i].group] = 1;
+    for (size_t i = 0; i < f->n_labels; i++) {
+        struct label *l = &f->labels[i];
+        if (!known[l->group] || l->group == 0 || !rhz_words_cut(&f->ws, l->start, l->end) || f->ws.n == 0 || f->ws.n > NAME_WORDS ||
+            !may_begin(f, 0) || rhz_word_in(&f->ws, 0, " partenaires partenaire "))
+            continue;
+        bool named = rhz_facts_find(f->x->facts, RHZ_ORGANISATION, slice(f, l->start, l->end)) != RHZ_NONE;
+        if (!named && !memchr(f->ws.text.p + l->start, ':', l->end - l->start) && !add_programme(f, l->start, l->end))
+            return false;
+    }
+    return true;
+}
+
+rhz_status rhz_find_programmes(struct rhz_extraction *x, struct rhz_error *err)
+{
+    const struct rhz_document *d = x->document;
+    struct finder f = {.x = x, .ws = {.gazetteer = x->gazetteer, .text = d->text, .arena = x->arena}};
+    static const char *const needles[] = {"rogramme", "ROGRAMME", "lateforme", "LATEFORME", "ispositif", "echerche-action",
+                                          "rojet", "ROJET", "hantier", "xp\xC3\xA9", "nitiative", "marche"};
+    if (!rhz_text_holds(d->text, 0, (uint32_t)d->text.n, needles, 6))
+        return RHZ_OK; /* nothing announces one */
+    bool ok = gather_labels(&f);
+    for (size_t b = 0; ok && b < d->n_blocks; b++)
+        ok = (!rhz_text_holds(d->text, d->blocks[b].start, d->blocks[b].end, needles, sizeof needles / sizeof *needles) ||
+              (rhz_words_cut(&f.ws, d->blocks[b].start, d->blocks[b].end) && read_words(&f))) &&
+             (d->blocks[b].kind != RHZ_BLOCK_HEADING || b + 1 == d->n_blocks || read_heading(&f, b));
+    return ok && read_groups(&f) ? RHZ_OK : rhz_no_memory(err);
+}
