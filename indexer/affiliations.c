@@ -192,7 +192,7 @@ static bool read_apposition(struct rhz_people *p, uint32_t person, uint32_t quot
     uint32_t colon = rest.start;
     while (loose && colon < end && !(text.p[colon] == ':' && (colon + 1 == end || text.p[colon + 1] == ' ')))
         colon++;
-    size_t n = rhz_cut_parts(text, rest.start, loose ? colon : end, ",", parts, PARTS);
+    size_t n = rhz_cut_parts(text, rest.start, loose ? colon : end, loose ? ",\t" : ",", parts, PARTS);
     bool function = false;
     for (size_t i = 0; i < n; i++) {
         struct rhz_name_match m;
@@ -240,7 +240,7 @@ bool rhz_read_affiliation(struct rhz_people *p, uint32_t person, uint32_t quote,
     }
     bool dash = rest.end - at > 2 && (text.p[at] == '-' || memcmp(text.p + at, "–", 3) == 0 || memcmp(text.p + at, "—", 3) == 0);
     bool word = (text.p[at] | 32) >= 'a' && (text.p[at] | 32) <= 'z'; /* a function on the line under the name */
-    if (text.p[at] == ',' || (loose && (dash || word || (unsigned char)text.p[at] == 0xC3)))
+    if (text.p[at] == ',' || (loose && (dash || text.p[at] == '\t' || word || (unsigned char)text.p[at] == 0xC3)))
         return read_apposition(p, person, quote, rest, loose);
     return true;
 }

@@ -183,6 +183,18 @@ static bool add_mention(struct rhz_facts_builder *b, uint32_t entity, uint32_t s
     return true;
 }
 
+/* Rules that run before the end read names too: the better of two writings of the whole name. */
+static bool improve_name(struct rhz_facts_builder *b, uint32_t entity, struct rhz_span name, struct rhz_span key)
+{
+    struct entity *e = &b->entities[entity];
+    if (rhz_span_eq(e->e.name, name) || !rhz_span_eq(e->key, key) || rhz_name_better(e->e.kind, name, e->e.name) >= 0)
+        return true;
+    struct rhz_span copy = rhz_arena_copy(b->arena, name);
+    if (copy.p)
+        e->e.name = copy;
+    return copy.p != NULL;
+}
+
 /* The entity of that name, added when there is none. */
 static uint32_t find_or_add(struct rhz_facts_builder *b, enum rhz_kind kind, enum rhz_subkind sub, struct rhz_span name)
 {
@@ -192,9 +204,11 @@ static uint32_t find_or_add(struct rhz_facts_builder *b, enum rhz_kind kind, enu
     if (!key.failed && key.n > 0) {
         uint64_t hash = hash_key(kind, rhz_buf_view(&key));
         uint32_t slot = *slot_of(b, kind, rhz_buf_view(&key), hash);
-        if (slot)
+        if (slot) {
             found = b->names[slot - 1].entity;
-        else if (kind == RHZ_ORGANISATION && rhz_territory_full(name, sub, &full) && !full.failed)
+            if (!improve_name(b, found, name, rhz_buf_view(&key)))
+                b->failed = true;
+        } else if (kind == RHZ_ORGANISATION && rhz_territory_full(name, sub, &full) && !full.failed)
             found = find_or_add(b, kind, sub, rhz_buf_view(&full));
         else
             found = add_entity(b, kind, name, rhz_buf_view(&key), hash);

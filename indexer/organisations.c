@@ -380,8 +380,17 @@ static size_t trim_end(struct rhz_words *ws, size_t first, size_t limit)
 
 static size_t introduced(struct rhz_words *ws, size_t i, size_t *first, unsigned *score);
 
+/* A capitalised word right before: the name began there ("Aviron Club des..."). */
+static bool began_before(struct rhz_words *ws, size_t i)
+{
+    return i > 0 && rhz_word_joined(ws, i) && rhz_word_capital(ws, i) && rhz_word_capital(ws, i - 1) &&
+           rhz_gaz_word(rhz_word_flags(ws, i - 1)) < 3;
+}
+
 static size_t body(struct rhz_words *ws, size_t i, const struct head *h, size_t *first, unsigned *score)
 {
+    if (began_before(ws, i))
+        return i;
     /* association X, agence X: without a preposition the capitals are the name */
     if (rhz_key_in(h->key, strlen(h->key), " association agence club reseau compagnie ") && is_named(ws, i + 1) &&
         !rhz_word_in(ws, i + 1, " nationale national regionale departementale francaise europeenne locale des du de "))
@@ -488,7 +497,9 @@ static size_t by_head(struct rhz_words *ws, size_t i, const struct head *h, stru
     case SCHOOL: return school(ws, i, h, &m->score);
     case INTRODUCER: {
         size_t first = i, limit = introduced(ws, i, &first, &m->score);
-        if (limit > i && h->sub != RHZ_SUB_LABO && strcmp(h->key, "campus") != 0)
+        bool part_of_it = h->sub == RHZ_SUB_LABO || strcmp(h->key, "campus") == 0 ||
+                          (ws->w[i].shape != RHZ_WORD_LOWER && (h->sub == RHZ_SUB_RESEAU || strcmp(h->key, "compagnie") == 0));
+        if (limit > i && !part_of_it)
             m->first = first;
         return limit;
     }

@@ -17,6 +17,7 @@ struct item {
     struct rhz_part body; /* "Structure : X, Y": the structure's place */
     bool card;            /* something follows the name */
     bool organisation;    /* an organisation in a list of members */
+    bool alone;           /* the name is its whole block */
 };
 
 struct group {
@@ -380,6 +381,37 @@ static bool add_parts(struct run *r, size_t n, const struct tally *t, enum rhz_l
     return true;
 }
 
+/* A row about one person: the name in one cell, structure and function in those after it. */
+static bool read_row(struct run *r, size_t n, const struct tally *t, size_t *took)
+{
+    struct tally known = *t;
+    known.persons++; /* the list's head says that persons come */
+    for (size_t i = 0; i < n; i++) {
+        struct rhz_name_match m;
+        struct rhz_part rest, none = {0, 0};
+        enum rhz_part_kind kind = rhz_part_kind_of(r->p, r->parts[i], &m, &rest);
+        if ((kind != RHZ_PART_PERSON && kind != RHZ_PART_LIKELY) || rest.end > rest.start || !believe(kind, &known, current_type(r)))
+            continue;
+        *took = 1;
+        struct rhz_part cells = {m.end, r->parts[n - 1].end};
+        return add_person(r, (struct rhz_part){r->parts[i].start, r->parts[n - 1].end}, kind, &m, cells, none);
+    }
+    return true;
+}
+
+/* "Nom | Structure": the head of a table of persons. */
+static bool is_row_of_heads(struct run *r, const struct rhz_block *b)
+{
+    struct rhz_words *ws = &r->p->ws;
+    if (!rhz_words_cut(ws, b->start, b->end))
+        return false;
+    for (size_t i = 0; i < ws->n; i++)
+        if (rhz_word_in(ws, i, " nom noms prenom prenoms structure organisme organisation fonction qualite signature emargement "
+                               "representant commune club "))
+            return true;
+    return false;
+}
+
 /* Words of [start, end) as a list, or as one card; *took: persons found, 0 when it is something else. */
 static bool read_list(struct run *r, uint32_t start, uint32_t end, bool row, struct rhz_part body, size_t *took)
 {
@@ -399,6 +431,8 @@ static bool read_list(struct run *r, uint32_t start, uint32_t end, bool row, str
     bool members = type == RHZ_LIST_MEMBERS && t.organisations > 0 && (t.organisations + names) * 10 >= n * 6;
     if (list || members || (row && t.persons == 1 && n == 1))
         return add_parts(r, n, &t, type, body, took);
+    if (row && type != RHZ_LIST_NONE && n > 1)
+        return read_row(r, n, &t, took);
     struct rhz_part whole = rhz_trim_part(text, (struct rhz_part){start, end});
     if (whole.start >= whole.end || (whole.end - whole.start > CARD_BYTES))
         return true;
@@ -407,7 +441,10 @@ static bool read_list(struct run *r, uint32_t start, uint32_t end, bool row, str
     if (!believe(kind, &t, type) || (rest.end > rest.start && text.p[rest.start] == ' ' && rest.start + 1 < rest.end && text.p[rest.start + 1] == ':'))
         return true;
     *took = 1;
-    return add_person(r, whole, kind, &m, rest, body);
+    if (!add_person(r, whole, kind, &m, rest, body))
+        return false;
+    r->items[r->n_items - 1].alone = !row && rest.start >= rest.end;
+    return true;
 }
 
 /* "Président : X", "Trésorière - Y": an office, then one person. */
@@ -434,7 +471,7 @@ static bool continues_card(struct run *r, const struct rhz_block *b)
     if (r->n_items == 0 || b->end - b->start > CARD_BYTES)
         return false;
     struct item *last = &r->items[r->n_items - 1];
-    if (last->card || last->organisation || b->start - last->name.end > 8)
+    if (!last->alone || last->card || b->start - last->name.end > 8)
         return false;
     if (!rhz_words_cut(&p->ws, b->start, b->end) || p->ws.n == 0 || !rhz_is_function(&p->ws, 0, p->ws.n))
         return false;
@@ -486,12 +523,17 @@ static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
     }
     bool agenda = b->kind == RHZ_BLOCK_LIST_ITEM && d->text.p[whole.start] >= '0' && d->text.p[whole.start] <= '9';
     enum rhz_list_type type = (is_short(d, b) || heading) && !agenda ? rhz_list_type_of(rhz_document_slice(d, b->start, b->end)) : RHZ_LIST_NONE;
-    if (continues_card(r, b))
+    bool small = rhz_words_cut(&r->p->ws, b->start, b->end) && r->p->ws.n > 0 && r->p->ws.w[0].shape == RHZ_WORD_LOWER;
+    if ((type == RHZ_LIST_NONE || small) && continues_card(r, b))
         return true;
     if (!read_list(r, b->start, b->end, row, none, &took))
         return false;
     if (took > 0)
         return true;
+    if (row) {
+        *ends = !is_row_of_heads(r, b);
+        return true;
+    }
     if (heading || is_short(d, b) || (type != RHZ_LIST_NONE && whole.end - whole.start < 200)) {
         whole.end = colon > whole.start && colon + 1 >= b->end ? colon : whole.end;
         return add_group(r, whole, type, heading) != NULL;

@@ -9,7 +9,7 @@
 
 static const char particles[] = " de du des d la le van von der den ter ben bel el al da dos das di del della do y ";
 static const char named_after[] =
-    " rue avenue boulevard place square quai pont allee cours impasse chemin route parc stade gymnase piscine salle "
+    " foyer rue avenue boulevard place square quai pont allee cours impasse chemin route parc stade gymnase piscine salle "
     "espace centre lycee college ecole ecoles groupe universite institut hopital clinique maison residence theatre "
     "mediatheque bibliotheque musee prix fondation fonds campus amphi amphitheatre auditorium gare port cite station "
     "metro palais chateau villa jardin esplanade laboratoire conservatoire cinema complexe ville commune region "

@@ -46,6 +46,9 @@ static bool read_office(struct rhz_people *p, const struct rhz_words *ws, uint32
         if (!ours && !verb)
             return true;
     }
+    uint32_t next = end < ws->n ? rhz_facts_at(p->x->facts, ws->w[end].start) : RHZ_NONE;
+    if (next != RHZ_NONE && next != publisher && rhz_facts_get_entity(p->x->facts, next)->kind == RHZ_ORGANISATION)
+        return true; /* ", trésorière, Foyer de X": an office there */
     struct rhz_part role = {ws->w[limit].start, ws->w[end - 1].end};
     struct rhz_link link = {.relation = RHZ_ADMINISTRE, .subject = person, .object = publisher,
                             .quote = {ws->w[i].start, role.end}, .role = role, .rule = "office"};

@@ -216,9 +216,17 @@ static size_t name_limit(struct finder *f, size_t i)
     bool article = rhz_word_in(ws, i, " la le les l ");
     if (longest > i + article)
         return longest;
-    while (capitals < ws->n && capitals < i + 6 && (capitals == i || rhz_word_joined(ws, capitals)) &&
-           (rhz_word_capital(ws, capitals) || ws->w[capitals].shape == RHZ_WORD_INITIAL))
-        capitals++;
+    while (capitals < i + 8) {
+        size_t at = capitals;
+        while (at > i && at < capitals + 3 && rhz_word_joined(ws, at) && rhz_word_in(ws, at, " de du des d la le les l "))
+            at++; /* Passeurs de la Rive */
+        if (at >= ws->n || (at > i && !rhz_word_joined(ws, at)) || !(rhz_word_capital(ws, at) || ws->w[at].shape == RHZ_WORD_INITIAL))
+            break;
+        uint32_t there = rhz_facts_at(f->x->facts, ws->w[at].start);
+        if (at > capitals && (there != RHZ_NONE || rhz_gaz_commune(rhz_word_flags(ws, at)) >= 2))
+            break; /* "X de Nantes": whose */
+        capitals = at + 1;
+    }
     if (capitals == i + article)
         return i;
     if (!rhz_word_joined(ws, capitals) || goes_past(ws, capitals) || capitals > i + 1 + article)

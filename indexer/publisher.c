@@ -36,8 +36,11 @@ static size_t name_run(const struct rhz_words *ws, size_t k, bool upper)
     while (limit < k + 8 && limit < ws->n && (limit == k || rhz_word_joined(ws, limit))) {
         const struct rhz_name_word *w = &ws->w[limit];
         bool small = rhz_word_in(ws, limit, " de du des d la le les l et en a au aux pour sur ");
-        if (w->shape == RHZ_WORD_NUMBER && w->end - w->start == 4 && ws->text.p[w->end - 1] <= '9')
-            break; /* a year */
+        bool figure = w->shape == RHZ_WORD_NUMBER && ws->text.p[w->end - 1] <= '9';
+        if (figure && (w->end - w->start == 4 || (limit > k && rhz_word_in(ws, limit - 1, " du le de des "))))
+            break; /* a year, a day */
+        if (rhz_word_in(ws, limit, " lundi mardi mercredi jeudi vendredi samedi dimanche "))
+            break;
         if (w->shape == RHZ_WORD_LOWER && !small)
             break;
         if (rhz_word_capital(ws, limit) && !(upper && small))
