@@ -18,6 +18,13 @@ static bool phrase_at(const struct rhz_words *ws, size_t i, const char *const *w
     return true;
 }
 
+/* Most blocks hold no word of a meeting's name; letters that keep their bytes in both cases tell. */
+static bool may_name_meeting(const struct rhz_document *d, const struct rhz_block *b)
+{
+    static const char *const needles[] = {"ssembl", "SSEMBL", "onseil", "ONSEIL", "omit", "OMIT"};
+    return rhz_text_holds(d->text, b->start, b->end, needles, sizeof needles / sizeof *needles);
+}
+
 struct meeting {
     const char *name;
     const char *words[3];
@@ -37,6 +44,8 @@ static const struct meeting meetings[] = {
 
 static size_t meeting_at(const struct rhz_words *ws, size_t i, const struct meeting **which)
 {
+    if (!strchr("aAcC", ws->text.p[ws->w[i].start]))
+        return i;
     for (size_t m = 0; m < sizeof meetings / sizeof *meetings; m++)
         if (phrase_at(ws, i, meetings[m].words, meetings[m].n)) {
             *which = &meetings[m];
@@ -67,13 +76,6 @@ static bool is_another(const struct rhz_words *ws, size_t i)
            rhz_word_in(ws, i - 1, " derniere prochaine precedente prochain dernier precedent une un chaque toute ");
 }
 
-/* Most blocks hold no word of a meeting's name; letters that keep their bytes in both cases tell. */
-static bool may_name_meeting(const struct rhz_document *d, const struct rhz_block *b)
-{
-    static const char *const needles[] = {"ssembl", "SSEMBL", "onseil", "ONSEIL", "omit", "OMIT"};
-    return rhz_text_holds(d->text, b->start, b->end, needles, sizeof needles / sizeof *needles);
-}
-
 static bool mention_meeting(struct rhz_extraction *x, struct rhz_words *ws, const struct meeting *m, struct rhz_span name,
                             bool ours_only)
 {
@@ -99,6 +101,8 @@ static const struct meeting *meeting_on_top(struct rhz_extraction *x, struct rhz
     const struct rhz_document *d = x->document;
     const struct meeting *best = NULL;
     for (size_t b = 0; b < d->n_blocks && b < TOP_BLOCKS; b++) {
+        if (!may_name_meeting(d, &d->blocks[b]))
+            continue;
         if (!rhz_words_cut(ws, d->blocks[b].start, d->blocks[b].end))
             return best;
         for (size_t i = 0; i < ws->n && i < 24; i++) {

@@ -1,7 +1,7 @@
 /* given_names.c -- first names alone.
  *
  * In a team's list a first name is a person. It is the one that the document also gives in full, when there is exactly
- * one of that first name who does not act for another body: the Chloé of the team is not the Chloé of the prefecture.
+ * one of that first name who does not act for another body: the Maud of the team is not the Maud of the prefecture.
  * Elsewhere a first name alone is the last person of that name in full in the same block, else the team's, else the
  * only one in the document; otherwise nobody.
  */

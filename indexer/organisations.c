@@ -463,7 +463,7 @@ static size_t introduced(struct rhz_words *ws, size_t i, size_t *first, unsigned
     if (limit == k || rhz_word_in(ws, k, own_organs))
         return i;
     if (limit == k + 1 && rhz_gaz_word(rhz_word_flags(ws, k)) >= 2)
-        return i; /* "collectif Nos services": where the name ends cannot be told */
+        return i; /* "collectif Nos voisins": where the name ends cannot be told */
     *first = k;
     *score = 62;
     return limit;

@@ -381,6 +381,18 @@ static bool add_parts(struct run *r, size_t n, const struct tally *t, enum rhz_l
     return true;
 }
 
+/* A sentence between commas begins in small letters but once: such parts are no list, whatever they hold. */
+static bool may_be_names(struct rhz_span text, const struct rhz_part *parts, size_t n)
+{
+    size_t capitals = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text.p[parts[i].start];
+        capitals += !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+    }
+    bool first = n > 0 && !(text.p[parts[0].start] >= 'a' && text.p[parts[0].start] <= 'z');
+    return capitals * 2 >= n || (first && parts[n - 1].end - parts[0].start <= CARD_BYTES);
+}
+
 /* A row about one person: the name in one cell, structure and function in those after it. */
 static bool read_row(struct run *r, size_t n, const struct tally *t, size_t *took)
 {
@@ -425,6 +437,8 @@ static bool read_list(struct run *r, uint32_t start, uint32_t end, bool row, str
     for (uint32_t i = start; i < end; i++)
         semicolons += text.p[i] == ';';
     size_t n = cut_last_and(r, rhz_cut_parts(text, start, end, row ? "\t" : semicolons ? ";" : ",", r->parts, PARTS - 1));
+    if (!may_be_names(text, r->parts, n))
+        return true;
     struct tally t = count_parts(r, n);
     size_t names = t.persons + t.likely + t.first_names;
     bool list = (t.functions == 0 || row || semicolons) && names >= 2 && names * 10 >= n * (row ? 3 : 6) && (t.persons > 0 || (type != RHZ_LIST_NONE && n > 1));

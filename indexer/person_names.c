@@ -189,6 +189,8 @@ bool rhz_person_at(struct rhz_words *ws, size_t i, struct rhz_name_match *out)
 {
     if (i >= ws->n || (!rhz_word_capital(ws, i) && !is_initial(ws, i)))
         return false;
+    if (ws->w[i].shape == RHZ_WORD_CAPITAL && rhz_gaz_given(rhz_word_flags(ws, i)) == 0)
+        return false; /* most capitals of a text end here */
     if (is_named_after(ws, i) || begins_before(ws, i))
         return false;
     if (ws->w[i].shape == RHZ_WORD_UPPER && inverted_at(ws, i, out))
@@ -211,7 +213,7 @@ bool rhz_person_at(struct rhz_words *ws, size_t i, struct rhz_name_match *out)
 }
 
 /* Of an unknown name something must still look like one: a known given name or surname, or NOM after Prénom; and
- * nothing like a phrase ("Partie Prenante") or a place. */
+ * nothing like a phrase ("Belle Saison") or a place. */
 static bool shape_evidence(struct rhz_words *ws, size_t first, size_t limit)
 {
     size_t common = 0, capitals = 0;

@@ -62,7 +62,7 @@ static bool read_persons(struct rhz_people *p, struct rhz_words *ws, uint32_t bl
         uint32_t person = RHZ_NONE;
         size_t limit = person_mention(p, ws, i, &person);
         if (limit == i) {
-            if (!rhz_word_in(ws, i, " et "))
+            if (t.n > 0 && !rhz_word_in(ws, i, " et "))
                 t.n = 0;
             i++;
             continue;
@@ -131,12 +131,14 @@ bool rhz_read_sentences(struct rhz_people *p)
 {
     const struct rhz_document *d = p->x->document;
     struct rhz_words ws = {.gazetteer = p->x->gazetteer, .text = d->text, .arena = p->x->arena};
+    static const char *const auditor[] = {"ommissaire", "OMMISSAIRE"};
     for (size_t b = 0; b < d->n_blocks; b++) {
-        if (!rhz_words_cut(&ws, d->blocks[b].start, d->blocks[b].end))
-            return false;
-        if (d->blocks[b].kind == RHZ_BLOCK_TABLE_ROW)
+        const struct rhz_block *block = &d->blocks[b];
+        if (block->kind == RHZ_BLOCK_TABLE_ROW)
             continue;
-        if (!read_persons(p, &ws, d->blocks[b].end) || !read_auditors(p, &ws))
+        if (!rhz_words_cut(&ws, block->start, block->end) || !read_persons(p, &ws, block->end))
+            return false;
+        if (rhz_text_holds(d->text, block->start, block->end, auditor, 2) && !read_auditors(p, &ws))
             return false;
     }
     return true;

@@ -159,6 +159,9 @@ static void poll_words(struct poll *p, unsigned weight)
     struct rhz_words *ws = &p->ws;
     bool upper = is_upper_block(ws);
     for (size_t i = 0; i + 1 < ws->n; i++) {
+        unsigned char first = (unsigned char)ws->text.p[ws->w[i].start];
+        if (first < 0x80 && !strchr("aremscbAREMSCB", first))
+            continue; /* no trigger begins so */
         size_t k = past_trigger(ws, i);
         if (k > i && rhz_word_joined(ws, k) && rhz_word_in(ws, k, links)) {
             bool strong = rhz_word_in(ws, i, " assemblee rapport ");
@@ -198,12 +201,12 @@ rhz_status rhz_find_publisher(struct rhz_extraction *x, struct rhz_error *err)
         return rhz_no_memory(err);
     p->x = x;
     p->ws = (struct rhz_words){.gazetteer = x->gazetteer, .text = d->text, .arena = x->arena};
-    static const char *const needles[] = {"ssembl", "SSEMBL", "apport", "APPORT", "quipe", "QUIPE", "dh", "DH", "embres",
-                                          "EMBRES", "tatuts", "STATUTS", "omptes", "OMPTES", "ssociation", "SSOCIATION",
-                                          "alari", "si\xC3\xA8ge", "ctivit", "ilan", "n\xC3\xA9voles"};
+    static const char *const needles[] = {"ssemblée", "apport", "quipe", "dhérents", "embres", "tatuts", "omptes",
+                                          "ssociation", "alariés", "siège", "ctivité", "ilan", "névoles"};
     for (size_t b = 0; b < d->n_blocks; b++) {
-        if (!rhz_text_holds(d->text, d->blocks[b].start, d->blocks[b].end, needles, sizeof needles / sizeof *needles))
-            continue;
+        if (b >= TITLE_BLOCKS &&
+            !rhz_text_holds(d->text, d->blocks[b].start, d->blocks[b].end, needles, sizeof needles / sizeof *needles))
+            continue; /* capitals matter near the top only */
         if (!rhz_words_cut(&p->ws, d->blocks[b].start, d->blocks[b].end))
             return rhz_no_memory(err);
         poll_words(p, b < TITLE_BLOCKS ? 2 : 1);
