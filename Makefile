@@ -94,6 +94,11 @@ $B/tests/crash/crash: $B/tests/crash/crash.o $B/tests/crash/story.o $B/librhizom
 $B/tests/crash/recorder.so: tests/crash/recorder.c
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP -fsanitize=%,$(REQUIRED)) $(CFLAGS) -shared $< -ldl -o $@
+# Faults: memory and writes that fail.
+FAULT := $B/tests/fault/fault $B/tests/crash/recorder.so
+WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free,--wrap=strdup,--wrap=asprintf
+$B/tests/fault/fault: $B/tests/fault/fault.o $B/librhizome-index.a $B/librhizome.a
+	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(WRAP) $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -ldl -o $@
 
 units: $(TESTS)
 unit-%: $B/tests/unit/test_%
@@ -105,7 +110,7 @@ test: all units $(REPLAYS)
 
 # Everything.
 check: packages
-	@$(MAKE) --no-print-directory all units $(REPLAYS) $(TOOLS) $(CRASH) check-headers
+	@$(MAKE) --no-print-directory all units $(REPLAYS) $(TOOLS) $(CRASH) $(FAULT) check-headers
 	@tests/scripts/suite.sh $B whole
 
 # make crash IMAGES=5000 KILLS=200 SEED=7: more of what `make check` does of it.

@@ -73,7 +73,7 @@ static void get_lines(struct rhz_reader *r, struct rhz_arena *arena, struct rhz_
         return;
     v = rhz_arena_alloc(arena, n * sizeof *v);
     if (!v) {
-        r->bad = true;
+        r->bad = e->no_memory = true;
         return;
     }
     for (i = 0; i < n && !r->bad; i++) {

@@ -36,6 +36,7 @@ struct rhz_event {
     uint32_t speaker_end;         /* BLOCK speaker: bytes of text that are the name */
     const struct rhz_line_mark *lines; /* BLOCK: offsets into text and source lines; the first at 0 when known */
     size_t n_lines;
+    bool no_memory;               /* the reader is bad for want of memory, not of sense */
 };
 
 /** Append one event; a failed growth sticks to `b`. */

@@ -295,7 +295,7 @@ static void finish(struct builder *b, const struct rhz_document_hints *h)
 static rhz_status read_events(struct builder *b, struct rhz_span events, struct rhz_error *err)
 {
     struct rhz_reader r = rhz_reader(events);
-    struct rhz_event e;
+    struct rhz_event e = {0};
 
     while (!b->failed && !b->text.failed && rhz_event_get(&r, b->scratch, &e)) {
         if (b->text.n + e.text.n > TEXT_BYTES)
@@ -311,6 +311,8 @@ static rhz_status read_events(struct builder *b, struct rhz_span events, struct 
         if (rhz_arena_used(b->scratch))
             rhz_arena_reset(b->scratch);
     }
+    if (r.bad && e.no_memory)
+        return rhz_no_memory(err);
     if (r.bad)
         return rhz_fail(err, RHZ_CORRUPT, "Le lecteur de ce format a rendu un résultat endommagé.");
     return b->failed || b->text.failed ? rhz_no_memory(err) : RHZ_OK;

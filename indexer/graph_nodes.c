@@ -53,10 +53,12 @@ static rhz_status gather_members(struct graph_build *g, struct rhz_error *err)
         if (e[i].node != RHZ_NONE)
             v[kept++] = (struct member){e[i].node, e[i].document, e[i].ordinal, (uint32_t)i};
     qsort(v, kept, sizeof *v, by_component);
-    for (i = 0; i < kept && !g->nodes.failed; i++) {
+    for (i = 0; i < kept; i++) {
         if (i == 0 || v[i].component != v[i - 1].component) {
             struct build_node x = {.component = v[i].component, .kind = e[v[i].entity].kind, .first_member = (uint32_t)i};
             rhz_buf_append(&g->nodes, &x, sizeof x);
+            if (g->nodes.failed)
+                break;
             node = BUILD_ARRAY(struct build_node, g->nodes) + BUILD_COUNT(struct build_node, g->nodes) - 1;
         }
         rhz_buf_append(&g->members, &v[i].entity, sizeof v[i].entity);
@@ -298,7 +300,7 @@ rhz_status rhz_build_nodes(struct graph_build *g, struct rhz_error *err)
     for (i = 0; i < n && st == RHZ_OK; i++) {
         v[i].key = least_key(g, &v[i]);
         v[i].id = rhz_node_id(v[i].kind, rhz_strings_at(&g->strings, v[i].key), RHZ_SPAN(""));
-        if (!name_node(g, &v[i], &w))
+        if (!v[i].id || !name_node(g, &v[i], &w))
             st = rhz_no_memory(err);
     }
     rhz_buf_free(&w.forms);

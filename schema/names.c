@@ -267,7 +267,8 @@ uint64_t rhz_node_id(enum rhz_kind kind, struct rhz_span least_key, struct rhz_s
     rhz_buf_span(&b, least_key);
     rhz_buf_byte(&b, 0); /* a key holds no zero byte: key and salt cannot be confused */
     rhz_buf_span(&b, salt);
-    id = b.failed ? 0 : rhz_hash64(rhz_buf_view(&b)) >> 12;
+    id = rhz_hash64(rhz_buf_view(&b)) >> 12;
+    id = b.failed ? 0 : id ? id : 1;
     rhz_buf_free(&b);
     return id;
 }

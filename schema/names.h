@@ -19,7 +19,8 @@ void rhz_name_fold(struct rhz_span name, struct rhz_buf *out);
  * name first for persons, then the longer, then byte order. <0 when `a` is the better one. A total order.
  */
 int rhz_name_better(enum rhz_kind kind, struct rhz_span a, struct rhz_span b);
-/** Public id of a node: 52 bits of a hash of kind and least key (exact in JSON); `salt` tells homonyms apart, else empty. */
+/** Public id of a node: 52 bits of a hash of kind and least key (exact in JSON); `salt` tells homonyms apart, else empty.
+ * 0: memory is out. */
 uint64_t rhz_node_id(enum rhz_kind kind, struct rhz_span least_key, struct rhz_span salt);
 
 #endif

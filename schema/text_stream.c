@@ -60,7 +60,7 @@ static rhz_status flush_group(struct rhz_text_writer *w, struct rhz_error *err)
     struct rhz_buf key = {0}, value = {0};
     rhz_status st = RHZ_OK;
 
-    if (!w->ends.n)
+    if (!w->ends.n && !w->ends.failed) /* failed and empty: the end of the first block was lost */
         return RHZ_OK;
     group_key(&key, w->segment, w->group++);
     rhz_buf_byte(&value, (unsigned char)(w->ends.n / 4 - 1));

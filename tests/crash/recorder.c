@@ -120,12 +120,24 @@ static void start(void)
         r.log = real_open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 }
 
+/* A folder inside the base that was not made through this library has no number yet. */
+static int below_base(const char *folder, const struct stat *s)
+{
+    char full[PATH_MAX];
+    size_t n = strlen(r.base);
+
+    if (!realpath(folder, full) || strncmp(full, r.base, n) != 0 || (full[n] != 0 && full[n] != '/'))
+        return NOT_OURS;
+    return new_number(s);
+}
+
 /* Folder of `path` and, in *name, its last part. */
 static int folder_of(const char *path, const char **name)
 {
     const char *slash = strrchr(path, '/');
     char folder[PATH_MAX];
     struct stat s;
+    int number;
 
     start();
     *name = slash ? slash + 1 : path;
@@ -133,7 +145,10 @@ static int folder_of(const char *path, const char **name)
         return NOT_OURS;
     memcpy(folder, path, (size_t)(slash - path));
     folder[slash - path] = 0;
-    return stat(folder, &s) == 0 ? number_of(&s) : NOT_OURS;
+    if (stat(folder, &s) != 0)
+        return NOT_OURS;
+    number = number_of(&s);
+    return number == NOT_OURS ? below_base(folder, &s) : number;
 }
 
 static int file_of(int fd)
@@ -154,6 +169,13 @@ static bool fails(void)
 
 void crash_fault(uint64_t nth, int forever, int error)
 {
+    struct stat s;
+
+    start();
+    if (r.log < 0 && r.base[0] && stat(r.base, &s) == 0) { /* the base may have been made anew */
+        r.n_files = 0;
+        new_number(&s);
+    }
     r.calls = 0;
     r.fail_at = nth;
     r.fail_forever = forever != 0;
@@ -189,17 +211,25 @@ static void note_open(int fd, int folder, const char *name, int flags, bool crea
     if (fd < 0 || fd >= FDS || fstat(fd, &s) != 0)
         return;
     r.number[fd] = 0;
-    number = created ? new_number(&s) : number_of(&s);
+    number = created ? NOT_OURS : number_of(&s);
+    if (number == NOT_OURS)
+        number = new_number(&s);
     if (created)
         log_name(CRASH_LINK, folder, number, name);
-    if (number == NOT_OURS)
-        return;
     r.number[fd] = number + 1;
     r.synced[fd] = (flags & O_DSYNC) != 0 && !r.nosync;
     if (!created && (flags & O_TRUNC)) {
         struct crash_event e = {.type = CRASH_TRUNCATE, .file = (uint32_t)number};
         log_event(&e, NULL, NULL);
     }
+}
+
+/* Opened to be synced. */
+static bool is_base(const char *path)
+{
+    struct stat s;
+
+    return r.n_files && stat(path, &s) == 0 && number_of(&s) == 0;
 }
 
 int open(const char *path, int flags, ...)
@@ -209,7 +239,6 @@ int open(const char *path, int flags, ...)
     bool created = folder != NOT_OURS && (flags & O_CREAT) && access(path, F_OK) != 0;
     mode_t mode = 0;
     va_list list;
-    struct stat s;
     REAL(open_function *, open);
 
     if (flags & O_CREAT) {
@@ -217,7 +246,7 @@ int open(const char *path, int flags, ...)
         mode = va_arg(list, mode_t);
         va_end(list);
     }
-    if (folder == NOT_OURS && !(r.n_files && stat(path, &s) == 0 && number_of(&s) != NOT_OURS))
+    if (folder == NOT_OURS && !is_base(path))
         return real_open(path, flags, mode);
     if (created && fails())
         return -1;
