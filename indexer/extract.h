@@ -26,8 +26,9 @@ struct rhz_facts_builder;
 struct rhz_facts_builder *rhz_facts_builder_new(const struct rhz_document *d, struct rhz_arena *arena);
 /**
  * The entity of this kind and name in this document: found by name key, else added. An authority is also found by its
- * place's name once named ("Nantes" after "Ville de Nantes"); a bare commune or region (`sub` says so) gets its full
- * name. `start`/`end`: a mention of it (start == end: none). Returns its ordinal, RHZ_NONE when memory is out.
+ * place's name once named ("Nantes" after "Ville de Nantes"); a bare commune (`sub` says so) gets its full name,
+ * since a town's name alone is a place. `start`/`end`: a mention of it (start == end: none). Returns its ordinal,
+ * RHZ_NONE when memory is out.
  */
 uint32_t rhz_facts_entity(struct rhz_facts_builder *b, enum rhz_kind kind, enum rhz_subkind sub, struct rhz_span name,
                           uint32_t start, uint32_t end);

@@ -98,10 +98,5 @@ bool rhz_territory_full(struct rhz_span bare, enum rhz_subkind sub, struct rhz_b
         rhz_append_complement(out, bare);
         return true;
     }
-    if (sub == RHZ_SUB_REGION) {
-        rhz_buf_str(out, "R\xC3\xA9gion ");
-        rhz_buf_span(out, bare);
-        return true;
-    }
     return false;
 }

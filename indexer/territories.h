@@ -10,7 +10,7 @@
  * an empty span when `name` is not built so.
  */
 struct rhz_span rhz_territory_bare(struct rhz_span name, enum rhz_subkind sub);
-/** The authority's name for a bare commune or region: "Ville du Havre". Appends; false when it needs or has none. */
+/** The authority's name for a bare commune: "Ville du Havre". Appends; false when it needs or has none. */
 bool rhz_territory_full(struct rhz_span bare, enum rhz_subkind sub, struct rhz_buf *out);
 /** " de La Ruche", " du Club", " des Amis", " d'Angers": a name as a complement. Appends. */
 void rhz_append_complement(struct rhz_buf *out, struct rhz_span name);
