@@ -52,7 +52,8 @@ static void json_hit(struct rhz_json *j, const struct rhz_hit *h, uint32_t rank)
     rhz_json_pair(j, "t", "hit");
     rhz_json_pair_unsigned(j, "rank", rank);
     rhz_json_key(j, "score");
-    rhz_json_real(j, h->score);
+    /* Beyond four decimals a score depends on the compiler. */
+    rhz_json_real(j, (double)(int64_t)(h->score * 1e4 + 0.5) / 1e4);
     rhz_json_pair(j, "uri", h->uri);
     rhz_json_pair(j, "title", h->title);
     if (*h->date)

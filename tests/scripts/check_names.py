@@ -35,6 +35,17 @@ def names(shared):
     return found
 
 
+def bodies(shared):
+    """Names of organisations: public bodies may be named, and a line of the documents may be nothing else."""
+    found = set()
+    for path in glob.glob(shared + "/gold/0*.jsonl"):
+        for line in open(path, encoding="utf-8"):
+            o = json.loads(line)
+            if o["t"] == "entity" and o["kind"] == "organisation":
+                found.update(fold(name) for name in [o["name"], *o.get("aliases", [])])
+    return found
+
+
 def sentences(shared):
     found = set()
     for path in glob.glob(shared + "/documents/*.txt"):
@@ -42,7 +53,7 @@ def sentences(shared):
             f = fold(part)
             if len(f.split()) >= 6:
                 found.add(f)
-    return found
+    return found - bodies(shared)
 
 
 def main(project, shared):
