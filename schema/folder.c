@@ -87,6 +87,20 @@ static bool is_generation(const char *name)
     return n >= 5 && n < RHZ_GENERATION_NAME && name[0] == 'g' && strspn(name + 1, "0123456789") == n - 1;
 }
 
+/* "g0002.nouveau" */
+static bool is_unfinished(const char *name)
+{
+    char stem[RHZ_GENERATION_NAME];
+    const char *dot = strchr(name, '.');
+    size_t n = dot ? (size_t)(dot - name) : 0;
+
+    if (!n || n >= sizeof stem || strcmp(dot, ".nouveau") != 0)
+        return false;
+    memcpy(stem, name, n);
+    stem[n] = 0;
+    return is_generation(stem);
+}
+
 static rhz_status not_a_base(const char *base, struct rhz_error *err)
 {
     struct stat s;
@@ -193,6 +207,38 @@ rhz_status rhz_folder_sync(const char *path, struct rhz_error *err)
     return error ? rhz_fail_system(err, path, error) : RHZ_OK;
 }
 
+/* ---- generations that are over ---- */
+
+void rhz_folder_remove_generation(const char *dir)
+{
+    static const char *const files[] = {"data.mdb", "lock.mdb"};
+    size_t i;
+
+    for (i = 0; i < sizeof files / sizeof files[0]; i++) {
+        char *path = rhz_folder_join(dir, files[i]);
+        if (path)
+            unlink(path);
+        free(path);
+    }
+    rmdir(dir);
+}
+
+void rhz_folder_sweep(const char *base, const char *keep)
+{
+    DIR *dir = opendir(base);
+    struct dirent *e;
+
+    while (dir && (e = readdir(dir)))
+        if (strcmp(e->d_name, keep) != 0 && (is_generation(e->d_name) || is_unfinished(e->d_name))) {
+            char *path = rhz_folder_join(base, e->d_name);
+            if (path)
+                rhz_folder_remove_generation(path);
+            free(path);
+        }
+    if (dir)
+        closedir(dir);
+}
+
 /* ---- the lock ---- */
 
 rhz_status rhz_folder_lock(const char *base, int *fd, struct rhz_error *err)
@@ -221,13 +267,13 @@ rhz_status rhz_folder_lock(const char *base, int *fd, struct rhz_error *err)
 
 static bool is_ours(const char *name)
 {
-    static const char *const ours[] = {".", "..", "verrou", "courant", "courant.nouveau", "g0001.nouveau", "lost+found"};
+    static const char *const ours[] = {".", "..", "verrou", "courant", "courant.nouveau", "lost+found"};
     size_t i;
 
     for (i = 0; i < sizeof ours / sizeof ours[0]; i++)
         if (strcmp(name, ours[i]) == 0)
             return true;
-    return is_generation(name);
+    return is_generation(name) || is_unfinished(name);
 }
 
 static rhz_status refuse_foreign(const char *base, DIR *dir, struct rhz_error *err)

@@ -37,6 +37,10 @@ rhz_status rhz_folder_lock(const char *base, int *fd, struct rhz_error *err);
  * is ever overwritten. What a killed creation left is not of others.
  */
 rhz_status rhz_folder_prepare(const char *base, struct rhz_error *err);
+/** Remove a generation's folder `dir` and its files, as far as it goes: what is left is tried again by the next writer. */
+void rhz_folder_remove_generation(const char *dir);
+/** Under the lock: remove generations other than `keep`, finished or not, which a killed program left. */
+void rhz_folder_sweep(const char *base, const char *keep);
 /** Flush the entries of a folder to disk: a rename is not safe before. */
 rhz_status rhz_folder_sync(const char *path, struct rhz_error *err);
 /** `base`/`name`, to be freed; NULL when memory is out. */

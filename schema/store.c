@@ -20,6 +20,8 @@
 #include "analyzer.h"
 #include "folder.h"
 
+static const char UNFINISHED[] = ".nouveau";
+
 enum { READERS = 512, RESIZE_WAIT_MS = 2000, PUT_OVERHEAD = 1024 };
 #define MAP_DEFAULT ((uint64_t)16 << 30)
 #define MAP_SMALLER ((uint64_t)1 << 30) /* second try where address space is rationed (ulimit -v) */
@@ -51,6 +53,7 @@ struct rhz_store {
     char *path;
     bool write;
     int lock; /* fd that holds the writers' lock, -1: none */
+    bool pinned; /* a generation being built: `courant` is not looked at */
     uint64_t map_bytes;
     pthread_mutex_t mutex; /* guards the two below */
     struct rhz_current current;
@@ -404,6 +407,13 @@ static rhz_status grow_ahead(struct env *e, struct rhz_error *err)
     return from_lmdb(e, rc, err);
 }
 
+static rhz_status reserve_room(struct env *e, uint64_t bytes, struct rhz_error *err)
+{
+    uint64_t used;
+
+    return room_in_map(e, &used) >= bytes ? RHZ_OK : from_lmdb(e, resize(e, used + bytes), err);
+}
+
 /* ---- format and features ---- */
 
 static rhz_status meta_text(struct rhz_txn *t, const char *name, char *out, size_t size)
@@ -531,7 +541,7 @@ static rhz_status follow(struct rhz_store *s, struct env **out, struct rhz_error
     pthread_mutex_lock(&s->mutex);
     if (s->env->pid != getpid()) {
         st = rhz_fail(err, RHZ_INVALID, "La base « %s » a été ouverte par un processus parent : ouvrez-la à nouveau.", s->path);
-    } else if (rhz_folder_replaced(s->path, &s->current)) {
+    } else if (!s->pinned && rhz_folder_replaced(s->path, &s->current)) {
         st = open_current(s, &current, &e, err);
         if (st == RHZ_OK) {
             env_release(s->env);
@@ -596,21 +606,6 @@ static rhz_status build_environment(const char *dir, uint64_t map_bytes, struct 
     return st == RHZ_OK ? rhz_folder_sync(dir, err) : st;
 }
 
-/** Remove an environment that never got its name. */
-static void remove_unfinished(const char *dir)
-{
-    static const char *const files[] = {"data.mdb", "lock.mdb"};
-    size_t i;
-
-    for (i = 0; i < sizeof files / sizeof files[0]; i++) {
-        char *path = rhz_folder_join(dir, files[i]);
-        if (path)
-            unlink(path);
-        free(path);
-    }
-    rmdir(dir);
-}
-
 /** Give a base its first generation, under the writers' lock. */
 static rhz_status create_generation(struct rhz_store *s, struct rhz_error *err)
 {
@@ -623,9 +618,9 @@ static rhz_status create_generation(struct rhz_store *s, struct rhz_error *err)
     }
     /* g0001 without `courant`: killed between the two renames. It is whole, only its publication is missing. */
     if (access(dir, F_OK) != 0) {
-        remove_unfinished(fresh);
+        rhz_folder_remove_generation(fresh);
         if ((st = build_environment(fresh, s->map_bytes, err)) != RHZ_OK) {
-            remove_unfinished(fresh);
+            rhz_folder_remove_generation(fresh);
             goto done;
         }
         if (rename(fresh, dir) < 0) {
@@ -649,10 +644,79 @@ static rhz_status prepare_writer(struct rhz_store *s, bool create, struct rhz_er
         return st;
     if (!create && (st = rhz_folder_current(s->path, &current, err)) != RHZ_OK)
         return st;
-    if ((st = rhz_folder_lock(s->path, &s->lock, err)) != RHZ_OK || !create)
+    if ((st = rhz_folder_lock(s->path, &s->lock, err)) != RHZ_OK)
         return st;
     st = rhz_folder_current(s->path, &current, err);
-    return st == RHZ_NOT_FOUND ? create_generation(s, err) : st;
+    if (st == RHZ_OK)
+        rhz_folder_sweep(s->path, current.name);
+    return st == RHZ_NOT_FOUND && create ? create_generation(s, err) : st;
+}
+
+/* ---- the next generation ---- */
+
+rhz_status rhz_store_next(struct rhz_store *s, struct rhz_store **out, struct rhz_error *err)
+{
+    struct rhz_store *f = calloc(1, sizeof *f);
+    char fresh[RHZ_GENERATION_NAME + sizeof UNFINISHED];
+    char *dir = NULL;
+    rhz_status st;
+
+    *out = NULL;
+    if (!f)
+        return rhz_no_memory(err);
+    pthread_mutex_init(&f->mutex, NULL);
+    f->lock = -1;
+    f->write = f->pinned = true;
+    f->map_bytes = s->map_bytes;
+    f->path = strdup(s->path);
+    snprintf(f->current.name, sizeof f->current.name, "g%04llu", (strtoull(s->current.name + 1, NULL, 10) + 1) % 10000000000u);
+    snprintf(fresh, sizeof fresh, "%s%s", f->current.name, UNFINISHED);
+    dir = f->path ? rhz_folder_join(f->path, fresh) : NULL;
+    st = dir ? build_environment(dir, f->map_bytes, err) : rhz_no_memory(err);
+    if (st == RHZ_OK)
+        st = open_generation(f, fresh, &f->env, err);
+    free(dir);
+    if (st == RHZ_OK)
+        *out = f;
+    else
+        rhz_store_discard(f);
+    return st;
+}
+
+/** Folder of a generation that is being built, with `suffix`; to be freed. */
+static char *next_folder(const struct rhz_store *f, const char *suffix)
+{
+    char *path;
+
+    return asprintf(&path, "%s/%s%s", f->path, f->current.name, suffix) < 0 ? NULL : path;
+}
+
+void rhz_store_discard(struct rhz_store *f)
+{
+    char *dir = f && f->path ? next_folder(f, UNFINISHED) : NULL;
+
+    rhz_store_close(f);
+    if (dir)
+        rhz_folder_remove_generation(dir);
+    free(dir);
+}
+
+rhz_status rhz_store_adopt(struct rhz_store *s, struct rhz_store *f, struct rhz_error *err)
+{
+    char *fresh = next_folder(f, UNFINISHED), *dir = next_folder(f, "");
+    rhz_status st = fresh && dir ? RHZ_OK : rhz_no_memory(err);
+
+    env_release(f->env); /* closed before it is renamed: its path would be wrong */
+    f->env = NULL;
+    if (st == RHZ_OK && rename(fresh, dir) < 0)
+        st = rhz_fail_system(err, dir, errno);
+    if (st == RHZ_OK && (st = rhz_folder_sync(s->path, err)) == RHZ_OK &&
+        (st = rhz_folder_publish(s->path, f->current.name, err)) == RHZ_OK)
+        rhz_folder_sweep(s->path, f->current.name); /* readers that have the old one open keep it until they end */
+    free(fresh);
+    free(dir);
+    rhz_store_discard(f);
+    return st;
 }
 
 /* ---- the store ---- */
@@ -717,6 +781,16 @@ void rhz_store_close(struct rhz_store *s)
 const char *rhz_store_path(const struct rhz_store *s)
 {
     return s->path;
+}
+
+rhz_status rhz_store_reserve(struct rhz_store *s, uint64_t bytes, struct rhz_error *err)
+{
+    rhz_status st;
+
+    pthread_mutex_lock(&s->mutex);
+    st = reserve_room(s->env, bytes, err);
+    pthread_mutex_unlock(&s->mutex);
+    return st;
 }
 
 uint64_t rhz_store_bytes(struct rhz_store *s)
@@ -834,6 +908,19 @@ struct rhz_store *rhz_txn_store(struct rhz_txn *t)
 uint64_t rhz_txn_written(const struct rhz_txn *t)
 {
     return t->written;
+}
+
+rhz_status rhz_txn_roll(struct rhz_store *store, struct rhz_txn **txn, struct rhz_error *err)
+{
+    struct rhz_txn *t = *txn;
+    rhz_status st;
+
+    if (rhz_txn_written(t) < RHZ_TXN_DIRTY / 2)
+        return RHZ_OK;
+    *txn = NULL;
+    if ((st = rhz_txn_commit(t, err)) != RHZ_OK)
+        return st;
+    return rhz_txn_begin(store, true, txn, err);
 }
 
 /** Keys that LMDB would refuse or, for an empty one, misread. */

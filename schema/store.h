@@ -53,8 +53,23 @@ struct rhz_db_cursor;
 rhz_status rhz_store_open(const char *path, enum rhz_store_mode mode, uint64_t map_bytes, struct rhz_store **out,
                           struct rhz_error *err);
 void rhz_store_close(struct rhz_store *s); /* accepts NULL; no transaction may be open */
+/**
+ * Begin the next generation of a base: an empty environment beside the one in force, that nobody sees. `s` holds the
+ * writers' lock. *out is written through like any store, then given to rhz_store_adopt or rhz_store_discard.
+ */
+rhz_status rhz_store_next(struct rhz_store *s, struct rhz_store **out, struct rhz_error *err);
+/** Put it in force and remove the one before, whose readers keep it until their transactions end. Ends `fresh`, also when it
+ * fails. No transaction of it may be open; `s` follows at its next one. */
+rhz_status rhz_store_adopt(struct rhz_store *s, struct rhz_store *fresh, struct rhz_error *err);
+/** Give it up. Accepts NULL. */
+void rhz_store_discard(struct rhz_store *fresh);
 /** The folder given to rhz_store_open; valid as long as the store. */
 const char *rhz_store_path(const struct rhz_store *s);
+/**
+ * Make sure of `bytes` of room in the map beyond what is used, so that it need not grow while a reader of this process
+ * stays (a merge reads what it rewrites). No transaction of this thread may be open. RHZ_BUSY, RHZ_NO_MEMORY.
+ */
+rhz_status rhz_store_reserve(struct rhz_store *s, uint64_t bytes, struct rhz_error *err);
 /** Bytes the data file occupies on disk. */
 uint64_t rhz_store_bytes(struct rhz_store *s);
 
@@ -74,6 +89,8 @@ struct rhz_store *rhz_txn_store(struct rhz_txn *t);
 /** Estimate of the bytes dirtied since the transaction began (a put out of order dirties more than its own bytes);
  * a writer commits and begins anew when it passes RHZ_TXN_DIRTY / 2. */
 uint64_t rhz_txn_written(const struct rhz_txn *t);
+/** Commit *txn and begin anew when it has written half of what a transaction may; *txn is NULL after a failure. */
+rhz_status rhz_txn_roll(struct rhz_store *store, struct rhz_txn **txn, struct rhz_error *err);
 
 /** Value of `key`, borrowed until the transaction ends or (in a write transaction) its next write. */
 rhz_status rhz_txn_get(struct rhz_txn *t, enum rhz_db db, struct rhz_span key, struct rhz_span *value,
