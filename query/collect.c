@@ -71,7 +71,7 @@ rhz_status rhz_collect_open(struct rhz_collector *c, struct rhz_error *err)
     for (size_t i = 0; i < p->n_segments; i++) {
         if ((st = open_segment(c, &p->segments[i], &c->segments[i], err)) != RHZ_OK)
             return st;
-        passages += p->segments[i].n_passages;
+        passages += p->segments[i].n_passages - p->segments[i].n_left_out;
         text += p->segments[i].text_words;
         context += p->segments[i].context_words;
     }

@@ -5,6 +5,8 @@
  */
 #include "snapshot.h"
 
+#include "segment.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,7 +104,9 @@ rhz_status rhz_snapshot_document(struct rhz_snapshot *s, uint32_t document, stru
 
     if (st == RHZ_NOT_FOUND)
         return rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : la description d'un document manque.");
-    return st ? st : rhz_document_record_get(value, arena, out, err);
+    if (st == RHZ_OK)
+        st = rhz_document_record_get(value, arena, out, err);
+    return st ? st : rhz_body_find(s->txn, &s->publication, document, out, err);
 }
 
 rhz_status rhz_snapshot_uri(struct rhz_snapshot *s, uint32_t document, struct rhz_arena *arena, struct rhz_span *uri,

@@ -83,9 +83,10 @@ enum { RHZ_TEXT_BLOCK = 16 << 10 };
 
 /** The DOCUMENT record: everything but the text and the blocks. */
 struct rhz_document_record {
+    /* Where the body lies is not in the record, for a merge of segments moves it: rhz_body_find fills these two in. */
     uint32_t segment;
-    uint32_t first_passage;     /* number of its first passage; the others follow */
     uint64_t body_offset;       /* in its segment's text stream */
+    uint32_t first_passage;     /* number of its first passage; the others follow */
     uint32_t text_bytes, layout_bytes; /* the body: text, then layout */
     struct rhz_span title, type, language, url;
     uint32_t date, flags, n_repairs, n_blocks, n_pages, n_lines;

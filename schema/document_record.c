@@ -75,9 +75,7 @@ void rhz_document_record_put(struct rhz_buf *b, const struct rhz_document_record
     unsigned has = presence_of(r);
 
     rhz_put_varint(b, has);
-    rhz_put_varint(b, r->segment);
     rhz_put_varint(b, r->first_passage);
-    rhz_put_varint(b, r->body_offset);
     rhz_put_varint(b, r->text_bytes);
     rhz_put_varint(b, r->layout_bytes);
     rhz_buf_append(b, r->content, sizeof r->content);
@@ -122,9 +120,7 @@ static void get_description(struct rhz_reader *r, unsigned has, struct rhz_docum
 {
     struct rhz_span content;
 
-    out->segment = get_u32(r);
     out->first_passage = get_u32(r);
-    out->body_offset = rhz_get_varint(r);
     out->text_bytes = get_u32(r);
     out->layout_bytes = get_u32(r);
     content = rhz_get_raw(r, sizeof out->content);

@@ -45,19 +45,6 @@ rhz_status rhz_segment_damaged(struct rhz_error *err, uint32_t segment, const ch
     return rhz_fail(err, RHZ_CORRUPT, "Le segment %u de l'index est endommagé (%s).", (unsigned)segment, what);
 }
 
-rhz_status rhz_txn_roll(struct rhz_store *store, struct rhz_txn **txn, struct rhz_error *err)
-{
-    struct rhz_txn *t = *txn;
-    rhz_status st;
-
-    if (rhz_txn_written(t) < RHZ_TXN_DIRTY / 2)
-        return RHZ_OK;
-    *txn = NULL;
-    if ((st = rhz_txn_commit(t, err)) != RHZ_OK)
-        return st;
-    return rhz_txn_begin(store, true, txn, err);
-}
-
 /* ---- writing ---- */
 
 uint64_t rhz_piece_place(uint64_t at, size_t n)

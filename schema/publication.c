@@ -8,7 +8,7 @@
 
 #include "codec.h"
 
-enum { SEGMENT_LEAST = 8 }; /* bytes of the shortest segment entry: bounds a count before memory is asked for */
+enum { SEGMENT_LEAST = 9 }; /* bytes of the shortest segment entry: bounds a count before memory is asked for */
 
 static const struct rhz_span record_name = {"publication", 11};
 
@@ -35,6 +35,7 @@ void rhz_publication_encode(struct rhz_buf *b, const struct rhz_publication *p)
         rhz_put_varint(b, s->n_documents);
         rhz_put_varint(b, (uint32_t)(s->first_passage - passage));
         rhz_put_varint(b, s->n_passages);
+        rhz_put_varint(b, s->n_left_out);
         rhz_put_varint(b, s->text_words);
         rhz_put_varint(b, s->context_words);
         rhz_put_varint(b, s->text_bytes);
@@ -88,6 +89,7 @@ static bool get_segments(struct rhz_reader *r, struct rhz_arena *arena, struct r
         s->number = (uint32_t)rhz_get_at_most(r, UINT32_MAX);
         s->first_document = get_range(r, &document, p->next_document, &s->n_documents);
         s->first_passage = get_range(r, &passage, p->next_passage, &s->n_passages);
+        s->n_left_out = (uint32_t)rhz_get_at_most(r, s->n_passages);
         s->text_words = rhz_get_varint(r);
         s->context_words = rhz_get_varint(r);
         s->text_bytes = rhz_get_varint(r);

@@ -16,7 +16,8 @@ struct rhz_segment_info {
     uint32_t number;         /* from 1; a merged segment has a fresh number, so numbers need not ascend */
     uint32_t first_document, n_documents;
     uint32_t first_passage, n_passages;
-    uint64_t text_words, context_words; /* sums of the lengths, for the average of BM25F */
+    uint32_t n_left_out;     /* of these, passages of dead documents that a merge left out: numbers without words */
+    uint64_t text_words, context_words; /* sums of the lengths (none of what was left out), for the average of BM25F */
     uint64_t text_bytes;                /* canonical text */
 };
 

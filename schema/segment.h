@@ -44,6 +44,10 @@ rhz_status rhz_segment_writer_new(struct rhz_store *store, struct rhz_txn **txn,
 /** Per passage, in order: its document and its lengths in words. */
 rhz_status rhz_segment_writer_passage(struct rhz_segment_writer *w, uint32_t document, uint32_t text_words,
                                       uint32_t context_words, struct rhz_error *err);
+/** The same from a segment that is copied: length codes, and the words to add to the sums of the document (a copy knows
+ * those of the whole document, and gives them with its first passage). */
+rhz_status rhz_segment_writer_copy(struct rhz_segment_writer *w, uint32_t document, uint8_t text_code, uint8_t context_code,
+                                   uint64_t text_words, uint64_t context_words, struct rhz_error *err);
 /**
  * A term as the dictionary stores it: itself, or its first bytes and a hash when it is longer than RHZ_TERM_MAX. Terms
  * are sorted in this form; looking up and writing apply it by themselves.
@@ -150,16 +154,30 @@ bool rhz_postings_entries(struct rhz_postings *p, const uint32_t **positions, co
 /** Passages that mention document entity (document, ordinal), ascending, in `arena`. None: RHZ_OK and n = 0. */
 rhz_status rhz_segment_mentions(struct rhz_segment *s, uint32_t document, uint32_t ordinal, struct rhz_arena *arena,
                                 uint32_t **passages, size_t *n, struct rhz_error *err);
+/** All mentions of the segment, in order of document and ordinal, for who copies it. Answer other than RHZ_OK stops.
+ * `passages` is valid during the call. */
+typedef rhz_status rhz_mention_function(void *context, uint32_t document, uint32_t ordinal, const uint32_t *passages,
+                                        size_t n, struct rhz_error *err);
+rhz_status rhz_segment_each_mention(struct rhz_segment *s, rhz_mention_function *each, void *context,
+                                    struct rhz_error *err);
+/** Exact lengths of each document: sums over its passages, text words first; 2 * n_documents numbers in `arena`. */
+rhz_status rhz_segment_sums(struct rhz_segment *s, struct rhz_arena *arena, uint64_t **sums, struct rhz_error *err);
 
 /* ---- canonical text stream of a segment ---- */
 
 struct rhz_text_writer;
 rhz_status rhz_text_writer_new(struct rhz_store *store, struct rhz_txn **txn, uint32_t segment,
                                struct rhz_text_writer **out, struct rhz_error *err);
-/** Append a document's body; *offset gets where it begins. */
+/** Append the body of the segment's next document (empty for one that was left out); *offset gets where it begins. */
 rhz_status rhz_text_writer_add(struct rhz_text_writer *w, struct rhz_span bytes, uint64_t *offset, struct rhz_error *err);
 rhz_status rhz_text_writer_finish(struct rhz_text_writer *w, struct rhz_error *err);
 void rhz_text_writer_free(struct rhz_text_writer *w);
+/** Where the body of a document begins in the stream of segment `info`, and its length. RHZ_CORRUPT. */
+rhz_status rhz_body_place(struct rhz_txn *t, const struct rhz_segment_info *info, uint32_t document, uint64_t *offset,
+                          uint64_t *n, struct rhz_error *err);
+/** Fill in segment and body_offset of a record of `document`, which is alive in `p`. RHZ_CORRUPT. */
+rhz_status rhz_body_find(struct rhz_txn *t, const struct rhz_publication *p, uint32_t document,
+                         struct rhz_document_record *r, struct rhz_error *err);
 /** `n` bytes from `offset` of a segment's stream, decompressed into `arena`. RHZ_CORRUPT. */
 rhz_status rhz_text_read(struct rhz_txn *t, uint32_t segment, uint64_t offset, size_t n, struct rhz_arena *arena,
                          struct rhz_span *out, struct rhz_error *err);

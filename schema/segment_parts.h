@@ -11,7 +11,7 @@
 #include "segment.h"
 #include "store.h"
 
-/** The dictionary comes last: its blocks are appended at the end of the database, where LMDB fills pages whole. */
+/** The dictionary comes last but for one value: its blocks are appended at the end of the database, where LMDB fills pages whole. */
 enum rhz_segment_part {
     RHZ_PART_HEAD,
     RHZ_PART_TEXT_LENGTHS,
@@ -20,7 +20,8 @@ enum rhz_segment_part {
     RHZ_PART_MENTIONS,
     RHZ_PART_POSTINGS,
     RHZ_PART_POSITIONS,
-    RHZ_PART_DICTIONARY
+    RHZ_PART_DICTIONARY,
+    RHZ_PART_SUMS /* one value, written when the dictionary is done */
 };
 
 enum {
@@ -40,9 +41,6 @@ struct rhz_span rhz_part_key(struct rhz_part_key *k, uint32_t segment, enum rhz_
 /** The same with one or two big-endian numbers after the part. */
 struct rhz_span rhz_part_key_1(struct rhz_part_key *k, uint32_t segment, enum rhz_segment_part part, uint32_t a);
 struct rhz_span rhz_part_key_2(struct rhz_part_key *k, uint32_t segment, enum rhz_segment_part part, uint32_t a, uint32_t b);
-
-/** Commit *txn and begin anew when it has written half of what a transaction may; *txn is NULL after a failure. */
-rhz_status rhz_txn_roll(struct rhz_store *store, struct rhz_txn **txn, struct rhz_error *err);
 
 /** "Le segment N est endommagé (what)." */
 rhz_status rhz_segment_damaged(struct rhz_error *err, uint32_t segment, const char *what);

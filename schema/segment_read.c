@@ -89,6 +89,26 @@ uint32_t rhz_segment_document_of(const struct rhz_segment *s, uint32_t passage)
     return s->info.first_document + rhz_load_wide(s->documents + at * s->wide, s->wide);
 }
 
+rhz_status rhz_segment_sums(struct rhz_segment *s, struct rhz_arena *arena, uint64_t **sums, struct rhz_error *err)
+{
+    size_t n = 2 * (size_t)s->info.n_documents, i;
+    struct rhz_span v;
+    struct rhz_reader r;
+    rhz_status st = get_part(s, RHZ_PART_SUMS, &v, err);
+
+    *sums = NULL;
+    if (st != RHZ_OK)
+        return st;
+    if (v.n < n)
+        return rhz_segment_damaged(err, s->info.number, "longueurs");
+    if (!(*sums = rhz_arena_zalloc(arena, n, sizeof **sums)))
+        return rhz_no_memory(err);
+    r = rhz_reader(v);
+    for (i = 0; i < n; i++)
+        (*sums)[i] = rhz_get_varint(&r);
+    return r.bad || rhz_left(&r) ? rhz_segment_damaged(err, s->info.number, "longueurs") : RHZ_OK;
+}
+
 /* ---- mentions ---- */
 
 struct mention_reader {
@@ -179,5 +199,43 @@ rhz_status rhz_segment_mentions(struct rhz_segment *s, uint32_t document, uint32
     if (st == RHZ_OK && key.n == target.n && memcmp(key.p, target.p, 5) == 0)
         st = search_mentions(s, key, block, document, ordinal, arena, passages, n, err);
     rhz_db_cursor_close(c);
+    return st == RHZ_NOT_FOUND ? RHZ_OK : st;
+}
+
+static rhz_status block_mentions(struct rhz_segment *s, struct rhz_span key, struct rhz_span block, struct rhz_arena *arena,
+                                 rhz_mention_function *each, void *context, struct rhz_error *err)
+{
+    struct mention_reader m = {rhz_reader(block), rhz_be32(key.p + 5) - 1, 0, 0, 0};
+    uint32_t *passages;
+    size_t n;
+    rhz_status st;
+
+    while (mention_next(&m)) {
+        rhz_arena_reset(arena);
+        if ((st = mention_passages(s, &m, arena, &passages, &n, err)) != RHZ_OK ||
+            (st = each(context, m.document, m.ordinal, passages, n, err)) != RHZ_OK)
+            return st;
+    }
+    return m.r.bad ? rhz_segment_damaged(err, s->info.number, "mentions") : RHZ_OK;
+}
+
+rhz_status rhz_segment_each_mention(struct rhz_segment *s, rhz_mention_function *each, void *context,
+                                    struct rhz_error *err)
+{
+    struct rhz_part_key prefix;
+    struct rhz_span target = rhz_part_key(&prefix, s->info.number, RHZ_PART_MENTIONS, rhz_span("", 0)), key, block;
+    struct rhz_arena *arena = rhz_arena_new();
+    struct rhz_db_cursor *c = NULL;
+    rhz_status st;
+
+    if (!arena)
+        return rhz_no_memory(err);
+    if ((st = rhz_db_cursor_open(s->txn, RHZ_DB_SEGMENT, &c, err)) == RHZ_OK)
+        st = rhz_db_seek(c, target, &key, &block, err);
+    while (st == RHZ_OK && key.n == target.n + 8 && memcmp(key.p, target.p, target.n) == 0 &&
+           (st = block_mentions(s, key, block, arena, each, context, err)) == RHZ_OK)
+        st = rhz_db_next(c, &key, &block, err);
+    rhz_db_cursor_close(c);
+    rhz_arena_free(arena);
     return st == RHZ_NOT_FOUND ? RHZ_OK : st;
 }

@@ -20,6 +20,8 @@ struct rhz_segment_writer {
     uint64_t n_terms, n_postings, n_entries;
 
     struct rhz_buf text_lengths, context_lengths, documents; /* documents: le32, narrowed at the end */
+    struct rhz_buf sums;                                     /* of the documents before last_document */
+    uint64_t document_text, document_context;                /* of last_document */
     uint32_t n_passages, last_document;
 
     struct rhz_piece_writer postings, positions;
@@ -77,6 +79,7 @@ void rhz_segment_writer_free(struct rhz_segment_writer *w)
     rhz_buf_free(&w->text_lengths);
     rhz_buf_free(&w->context_lengths);
     rhz_buf_free(&w->documents);
+    rhz_buf_free(&w->sums);
     rhz_buf_free(&w->postings.chunk);
     rhz_buf_free(&w->positions.chunk);
     rhz_dictionary_free(&w->dictionary);
@@ -114,8 +117,18 @@ static rhz_status put(struct rhz_segment_writer *w, struct rhz_span key, const s
 
 /* ---- passages ---- */
 
-rhz_status rhz_segment_writer_passage(struct rhz_segment_writer *w, uint32_t document, uint32_t text_words,
-                                      uint32_t context_words, struct rhz_error *err)
+/* Exact lengths document by document: a merge that leaves some out could not tell them from the codes. */
+static void sums_up_to(struct rhz_segment_writer *w, uint32_t document)
+{
+    for (; w->last_document < document; w->last_document++) {
+        rhz_put_varint(&w->sums, w->document_text);
+        rhz_put_varint(&w->sums, w->document_context);
+        w->document_text = w->document_context = 0;
+    }
+}
+
+rhz_status rhz_segment_writer_copy(struct rhz_segment_writer *w, uint32_t document, uint8_t text_code, uint8_t context_code,
+                                   uint64_t text_words, uint64_t context_words, struct rhz_error *err)
 {
     if (w->n_terms || w->in_term)
         return out_of_order(w, err, "un passage vient après un terme");
@@ -123,14 +136,25 @@ rhz_status rhz_segment_writer_passage(struct rhz_segment_writer *w, uint32_t doc
         return out_of_order(w, err, "les documents ne se suivent pas");
     if (w->n_passages >= RHZ_NONE - w->info.first_passage - 1)
         return rhz_fail(err, RHZ_LIMIT, "La base a atteint son nombre maximal de passages.");
-    w->last_document = document;
+    sums_up_to(w, document);
+    w->document_text += text_words;
+    w->document_context += context_words;
     w->n_passages++;
-    rhz_buf_byte(&w->text_lengths, rhz_length_code(text_words));
-    rhz_buf_byte(&w->context_lengths, rhz_length_code(context_words));
+    rhz_buf_byte(&w->text_lengths, text_code);
+    rhz_buf_byte(&w->context_lengths, context_code);
     rhz_put_le32(&w->documents, document - w->info.first_document);
     w->info.text_words += text_words;
     w->info.context_words += context_words;
-    return w->text_lengths.failed || w->context_lengths.failed || w->documents.failed ? rhz_no_memory(err) : RHZ_OK;
+    return w->text_lengths.failed || w->context_lengths.failed || w->documents.failed || w->sums.failed
+               ? rhz_no_memory(err)
+               : RHZ_OK;
+}
+
+rhz_status rhz_segment_writer_passage(struct rhz_segment_writer *w, uint32_t document, uint32_t text_words,
+                                      uint32_t context_words, struct rhz_error *err)
+{
+    return rhz_segment_writer_copy(w, document, rhz_length_code(text_words), rhz_length_code(context_words), text_words,
+                                   context_words, err);
 }
 
 /* ---- mentions: entries packed in half-page blocks, as the dictionary's terms ---- */
@@ -493,6 +517,8 @@ static rhz_status write_arrays(struct rhz_segment_writer *w, struct rhz_error *e
                  false, err);
     if (st == RHZ_OK)
         st = put(w, rhz_part_key(&key, w->info.number, RHZ_PART_DOCUMENTS, rhz_span("", 0)), &narrow, false, err);
+    if (st == RHZ_OK)
+        st = put(w, rhz_part_key(&key, w->info.number, RHZ_PART_SUMS, rhz_span("", 0)), &w->sums, false, err);
     rhz_buf_free(&narrow);
     return st;
 }
@@ -522,6 +548,7 @@ rhz_status rhz_segment_writer_finish(struct rhz_segment_writer *w, struct rhz_se
     if (w->info.n_documents < documents)
         w->info.n_documents = documents;
     w->info.n_passages = w->n_passages;
+    sums_up_to(w, w->info.first_document + w->info.n_documents);
     if ((st = finish_term(w, err)) != RHZ_OK || (st = mentions_flush(w, err)) != RHZ_OK ||
         (st = dictionary_flush(w, err)) != RHZ_OK || (st = rhz_piece_finish(&w->postings, err)) != RHZ_OK ||
         (st = rhz_piece_finish(&w->positions, err)) != RHZ_OK || (st = write_arrays(w, err)) != RHZ_OK ||

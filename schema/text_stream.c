@@ -3,6 +3,8 @@
  * A block is what a snippet has to decompress. Sixty-four of them make one value: a value per block would leave half a page
  * empty for each. No dictionary is trained on the texts: it would hold names that a user may ask to erase.
  *
+ * A last value says where each body begins, so that a merge which moves bodies has no other record to change.
+ *
  *     key be32 segment, be32 group; value: one byte n - 1, then n ends (le32, from the end of this table), then n frames
  */
 #include "segment_parts.h"
@@ -11,13 +13,14 @@
 #include <zstd.h>
 
 enum { GROUP = 64, LEVEL = 3 };
+#define TABLE UINT32_MAX /* in the place of a group's number */
 
 struct rhz_text_writer {
     struct rhz_store *store;
     struct rhz_txn **txn;
     uint32_t segment, group;
     uint64_t length;              /* of the stream so far */
-    struct rhz_buf block, frames, ends;
+    struct rhz_buf block, frames, ends, starts; /* starts: uint64_t, of each body */
     ZSTD_CCtx *zstd;
 };
 
@@ -45,6 +48,7 @@ void rhz_text_writer_free(struct rhz_text_writer *w)
     rhz_buf_free(&w->block);
     rhz_buf_free(&w->frames);
     rhz_buf_free(&w->ends);
+    rhz_buf_free(&w->starts);
     ZSTD_freeCCtx(w->zstd);
     free(w);
 }
@@ -101,6 +105,7 @@ rhz_status rhz_text_writer_add(struct rhz_text_writer *w, struct rhz_span bytes,
     rhz_status st;
 
     *offset = w->length;
+    rhz_buf_append(&w->starts, &w->length, sizeof w->length);
     while (bytes.n) {
         size_t take = RHZ_TEXT_BLOCK - w->block.n;
         if (take > bytes.n)
@@ -117,11 +122,40 @@ rhz_status rhz_text_writer_add(struct rhz_text_writer *w, struct rhz_span bytes,
     return RHZ_OK;
 }
 
+/* One byte: bytes of a number, 1 to 8; then where each body begins, and where the last one ends. */
+static rhz_status put_table(struct rhz_text_writer *w, struct rhz_error *err)
+{
+    struct rhz_buf key = {0}, value = {0};
+    unsigned wide = 1, i;
+    uint64_t at;
+    size_t k;
+    rhz_status st;
+
+    rhz_buf_append(&w->starts, &w->length, sizeof w->length);
+    while (wide < 8 && w->length >> (8 * wide))
+        wide++;
+    group_key(&key, w->segment, TABLE);
+    rhz_buf_byte(&value, (unsigned char)wide);
+    for (k = 0; k < w->starts.n; k += sizeof at) {
+        memcpy(&at, w->starts.p + k, sizeof at);
+        for (i = 0; i < wide; i++)
+            rhz_buf_byte(&value, (unsigned char)(at >> (8 * i)));
+    }
+    st = key.failed || value.failed || w->starts.failed
+             ? rhz_no_memory(err)
+             : rhz_txn_append(*w->txn, RHZ_DB_TEXT, rhz_buf_view(&key), rhz_buf_view(&value), err);
+    rhz_buf_free(&key);
+    rhz_buf_free(&value);
+    return st == RHZ_OK ? rhz_txn_roll(w->store, w->txn, err) : st;
+}
+
 rhz_status rhz_text_writer_finish(struct rhz_text_writer *w, struct rhz_error *err)
 {
     rhz_status st = flush_block(w, err);
 
-    return st == RHZ_OK ? flush_group(w, err) : st;
+    if (st == RHZ_OK)
+        st = flush_group(w, err);
+    return st == RHZ_OK ? put_table(w, err) : st;
 }
 
 /* ---- reading ---- */
@@ -234,4 +268,60 @@ rhz_status rhz_text_read(struct rhz_txn *t, uint32_t segment, uint64_t offset, s
     if (st == RHZ_OK)
         *out = rhz_span(bytes, n);
     return st;
+}
+
+/* ---- where a body begins ---- */
+
+static uint64_t number_at(const unsigned char *p, unsigned wide)
+{
+    uint64_t v = 0;
+    unsigned i;
+
+    for (i = 0; i < wide; i++)
+        v |= (uint64_t)p[i] << (8 * i);
+    return v;
+}
+
+rhz_status rhz_body_place(struct rhz_txn *t, const struct rhz_segment_info *info, uint32_t document, uint64_t *offset,
+                          uint64_t *n, struct rhz_error *err)
+{
+    unsigned char key[8];
+    uint32_t i = document - info->first_document;
+    struct rhz_span v;
+    const unsigned char *p;
+    unsigned wide;
+    uint64_t end;
+    rhz_status st;
+
+    *offset = *n = 0;
+    rhz_store_be32(key, info->number);
+    rhz_store_be32(key + 4, TABLE);
+    st = rhz_txn_get(t, RHZ_DB_TEXT, rhz_span((const char *)key, sizeof key), &v, err);
+    if (st != RHZ_OK)
+        return st == RHZ_NOT_FOUND ? damaged(err, info->number) : st;
+    p = (const unsigned char *)v.p;
+    wide = v.n ? p[0] : 0;
+    if (wide < 1 || wide > 8 || i >= info->n_documents || v.n - 1 != ((size_t)info->n_documents + 1) * wide)
+        return damaged(err, info->number);
+    *offset = number_at(p + 1 + (size_t)i * wide, wide);
+    end = number_at(p + 1 + ((size_t)i + 1) * wide, wide);
+    if (end < *offset)
+        return damaged(err, info->number);
+    *n = end - *offset;
+    return RHZ_OK;
+}
+
+rhz_status rhz_body_find(struct rhz_txn *t, const struct rhz_publication *p, uint32_t document,
+                         struct rhz_document_record *r, struct rhz_error *err)
+{
+    const struct rhz_segment_info *info = rhz_publication_segment_of_document(p, document);
+    uint64_t n;
+    rhz_status st;
+
+    if (!info)
+        return rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : un document n'est dans aucun segment.");
+    if ((st = rhz_body_place(t, info, document, &r->body_offset, &n, err)) != RHZ_OK)
+        return st;
+    r->segment = info->number;
+    return n == (uint64_t)r->text_bytes + r->layout_bytes ? RHZ_OK : damaged(err, info->number);
 }

@@ -49,8 +49,8 @@ static int teardown(void **state)
 /* ---- the record ---- */
 
 static struct rhz_segment_info two_segments[] = {
-    {4, 1, 10, 1, 25, 3000, 120, 20000},
-    {2, 15, 5, 30, 7, 900, 40, 6000},
+    {4, 1, 10, 1, 25, 0, 3000, 120, 20000},
+    {2, 15, 5, 30, 7, 0, 900, 40, 6000},
 };
 static uint32_t two_dead[] = {3, 17};
 static const struct rhz_publication example = {
@@ -74,6 +74,7 @@ static void assert_same(const struct rhz_publication *a, const struct rhz_public
         assert_int_equal(x->n_documents, y->n_documents);
         assert_int_equal(x->first_passage, y->first_passage);
         assert_int_equal(x->n_passages, y->n_passages);
+        assert_int_equal(x->n_left_out, y->n_left_out);
         assert_true(x->text_words == y->text_words && x->context_words == y->context_words && x->text_bytes == y->text_bytes);
     }
     assert_int_equal(a->n_dead, b->n_dead);
@@ -182,10 +183,11 @@ static void test_publication_property(void **state)
         p.n_segments = random_below(&seed, 20);
         for (size_t j = 0; j < p.n_segments; j++) {
             s[j] = (struct rhz_segment_info){(uint32_t)(999 - j), document + random_below(&seed, 9), random_number(&seed) >> 12,
-                                             passage + random_below(&seed, 9), random_number(&seed) >> 12,
+                                             passage + random_below(&seed, 9), random_number(&seed) >> 12, 0,
                                              random_next(&seed), random_next(&seed), random_next(&seed)};
             document = s[j].first_document + s[j].n_documents;
             passage = s[j].first_passage + s[j].n_passages;
+            s[j].n_left_out = random_below(&seed, s[j].n_passages + 1);
         }
         p.next_passage = passage + random_below(&seed, 100);
         for (p.n_dead = 0; p.n_dead < random_below(&seed, 30); p.n_dead++)
@@ -220,7 +222,7 @@ static struct rhz_publication holding(uint64_t number, uint32_t n, uint32_t *dea
 {
     static struct rhz_segment_info s;
 
-    s = (struct rhz_segment_info){1, 1, n, 1, n, 1, 1, 1};
+    s = (struct rhz_segment_info){1, 1, n, 1, n, 0, 1, 1, 1};
     return (struct rhz_publication){.number = number, .next_document = n + 1, .next_passage = n + 1, .next_segment = 2,
                                     .n_segments = 1, .segments = &s, .n_dead = dead ? 1 : 0, .dead = dead};
 }
