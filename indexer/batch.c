@@ -1,7 +1,8 @@
 /* batch.c -- documents to segment to publication.
  *
  * One write transaction is open while documents come in; modules that write much commit it and begin anew through
- * `txn`. META "ecriture" holds the number under which unpublished data is written, and is emptied when it is published, so that the next writer knows whether there is anything to clean, and never uses a number twice.
+ * `txn`. META "ecriture" holds the number under which data is written, and is emptied when that is published and what it
+ * replaced is removed, so that the next writer knows whether there is anything to clean, and never uses a number twice.
  */
 #include "batch.h"
 
@@ -31,6 +32,8 @@ struct rhz_batch {
     uint64_t memory_bytes;
     uint64_t published;           /* number of the last publication */
     bool changed;
+    bool merged;                  /* `next` holds segments that are not published yet */
+    bool replaced;                /* documents or addresses were replaced: there will be something to remove */
     struct rhz_batch_totals totals;
 };
 
@@ -93,7 +96,7 @@ static rhz_status recover(struct rhz_batch *b, struct rhz_error *err)
     b->cap_dead = b->next.n_dead;
     if (b->next.number == 0)
         b->next.next_document = b->next.next_passage = b->next.next_segment = 1;
-    if (written && (st = rhz_clean(b->store, &b->next, err)) != RHZ_OK)
+    if (written && (st = rhz_clean(b->store, &b->next, b->published, err)) != RHZ_OK)
         return st;
     b->next.number = (written > b->published ? written : b->published) + 1;
     return RHZ_OK;
@@ -238,6 +241,7 @@ static rhz_status move_address(struct rhz_batch *b, const struct rhz_address *a,
     b->changed = true;
     if (!previous || previous == a->document)
         return RHZ_OK;
+    b->replaced = true;
     st = rhz_document_uris(b->txn, previous, b->next.number, b->unit, &uris, &n, err);
     if (st != RHZ_OK && st != RHZ_NOT_FOUND)
         return st;
@@ -466,15 +470,15 @@ rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum r
 
 /* ---- publication ---- */
 
-/* The one small last transaction: what was written so far becomes visible, or nothing does. */
-static rhz_status publish_next(struct rhz_batch *b, struct rhz_error *err)
+/* The one small last transaction: what was written so far becomes visible, or nothing does. `more`: removals follow. */
+static rhz_status publish_next(struct rhz_batch *b, bool more, struct rhz_error *err)
 {
     rhz_status st;
 
     b->next.time = (int64_t)time(NULL);
     if ((st = commit(b, err)) != RHZ_OK || (st = begin(b, err)) != RHZ_OK ||
         (st = rhz_publication_put(b->txn, &b->next, err)) != RHZ_OK ||
-        (st = rhz_meta_put(b->txn, WRITING, rhz_span("", 0), err)) != RHZ_OK || (st = commit(b, err)) != RHZ_OK)
+        (!more && (st = rhz_meta_put(b->txn, WRITING, rhz_span("", 0), err)) != RHZ_OK) || (st = commit(b, err)) != RHZ_OK)
         return st;
     b->published = b->next.number++;
     b->totals.publications++;
@@ -487,31 +491,162 @@ rhz_status rhz_batch_publish(struct rhz_batch *b, struct rhz_error *err)
 
     if (!b->changed)
         return RHZ_OK;
-    if ((st = flush_segment(b, err)) != RHZ_OK || (st = publish_next(b, err)) != RHZ_OK)
+    if ((st = flush_segment(b, err)) != RHZ_OK || (st = publish_next(b, true, err)) != RHZ_OK)
         return st;
     b->changed = false;
     return RHZ_OK;
 }
 
+/* Nothing is being written any more. */
+static rhz_status end_writing(struct rhz_batch *b, struct rhz_error *err)
+{
+    rhz_status st;
+
+    if (!b->txn && (st = rhz_txn_begin(b->store, true, &b->txn, err)) != RHZ_OK)
+        return st;
+    if ((st = rhz_meta_put(b->txn, WRITING, rhz_span("", 0), err)) != RHZ_OK)
+        return st;
+    return commit(b, err);
+}
+
 rhz_status rhz_batch_publish_graph(struct rhz_batch *b, struct rhz_error *err)
 {
     uint32_t generation = b->next.graph + 1;
+    bool due = b->published && b->next.graph_publication != b->published;
     rhz_status st;
 
-    if (b->published == 0 || b->next.graph_publication == b->published) {
-        if (b->txn && (st = rhz_meta_put(b->txn, WRITING, rhz_span("", 0), err)) != RHZ_OK)
-            return st;
-        return commit(b, err);
-    }
+    if (!due && !b->merged)
+        return b->txn ? end_writing(b, err) : RHZ_OK;
+    if ((st = begin(b, err)) != RHZ_OK)
+        return st;
     /* A generation number that a stopped run wrote under was cleaned with it, so the next one is free. */
-    if ((st = begin(b, err)) != RHZ_OK ||
-        (st = rhz_graph_build(b->store, &b->txn, &b->next, generation, b->memory_bytes, err)) != RHZ_OK)
+    if (due) {
+        if ((st = rhz_graph_build(b->store, &b->txn, &b->next, generation, b->memory_bytes, err)) != RHZ_OK)
+            return st;
+        b->next.graph = generation;
+    }
+    b->next.graph_publication = b->next.number; /* merging changes no document */
+    if ((st = publish_next(b, true, err)) != RHZ_OK)
         return st;
-    b->next.graph = generation;
-    b->next.graph_publication = b->next.number;
-    if ((st = publish_next(b, err)) != RHZ_OK)
+    st = b->merged || b->replaced ? rhz_clean(b->store, &b->next, b->published, err) : rhz_clean_graphs(b->store, &b->next, err);
+    if (st != RHZ_OK)
         return st;
-    return rhz_clean_graphs(b->store, &b->next, err);
+    b->merged = b->replaced = false;
+    return end_writing(b, err);
+}
+
+/* ---- merging ---- */
+
+static bool has_dead(const struct rhz_publication *p, const struct rhz_segment_info *s)
+{
+    size_t i;
+
+    for (i = 0; i < p->n_dead && p->dead[i] < s->first_document + s->n_documents; i++)
+        if (p->dead[i] >= s->first_document)
+            return true;
+    return false;
+}
+
+static rhz_status choose(struct rhz_batch *b, struct rhz_txn *t, const struct rhz_merge_limits *limits, size_t *first,
+                         size_t *n, struct rhz_error *err)
+{
+    uint32_t *dead = rhz_arena_zalloc(b->unit, b->next.n_segments, sizeof *dead);
+    rhz_status st = dead ? RHZ_OK : rhz_no_memory(err);
+    size_t i;
+
+    for (i = 0; i < b->next.n_segments && st == RHZ_OK; i++)
+        if (has_dead(&b->next, &b->next.segments[i]))
+            st = rhz_merge_count_dead(t, &b->next, &b->next.segments[i], &dead[i], err);
+    if (st == RHZ_OK)
+        rhz_merge_choose(&b->next, dead, limits, first, n);
+    return st;
+}
+
+static void take_out(struct rhz_publication *p, size_t first, size_t n)
+{
+    memmove(p->segments + first, p->segments + first + n, (p->n_segments - first - n) * sizeof *p->segments);
+    p->n_segments -= n;
+}
+
+/* The dead set of `p`: of the documents in live ranges, those that were dead or that a merge left out. */
+static bool renew_dead(struct rhz_batch *b, const struct rhz_numbering *numbers, const struct rhz_segment_info *merged)
+{
+    struct rhz_publication *p = &b->next;
+    uint32_t *dead = NULL, d;
+    size_t n = 0, cap = 0, i = 0;
+
+    for (;; i++) {
+        /* Those of the merged range come from the numbering: it knows the gaps between segments too. */
+        if (merged->n_documents && (i == p->n_dead || p->dead[i] >= merged->first_document)) {
+            for (d = merged->first_document; d < merged->first_document + merged->n_documents; d++)
+                if (numbers->document[d - numbers->first] == RHZ_NONE) {
+                    if (!RHZ_PUSH(b->arena, dead, n, cap))
+                        return false;
+                    dead[n++] = d;
+                }
+            break;
+        }
+        if (i == p->n_dead)
+            break;
+        if (rhz_publication_segment_of_document(p, p->dead[i])) {
+            if (!RHZ_PUSH(b->arena, dead, n, cap))
+                return false;
+            dead[n++] = p->dead[i];
+        }
+    }
+    for (; i < p->n_dead; i++) {
+        if (p->dead[i] - merged->first_document < merged->n_documents || !rhz_publication_segment_of_document(p, p->dead[i]))
+            continue;
+        if (!RHZ_PUSH(b->arena, dead, n, cap))
+            return false;
+        dead[n++] = p->dead[i];
+    }
+    p->dead = dead;
+    p->n_dead = n;
+    b->cap_dead = cap;
+    return true;
+}
+
+static rhz_status merge_chosen(struct rhz_batch *b, struct rhz_txn *from, size_t first, size_t n, struct rhz_error *err)
+{
+    struct rhz_publication *p = &b->next;
+    struct rhz_numbering numbers;
+    struct rhz_segment_info info;
+    struct rhz_merge m = {.from = from, .p = p, .first = first, .n = n, .numbers = &numbers, .to = b->store,
+                          .txn = &b->txn, .number = p->next_segment};
+    rhz_status st;
+
+    if ((st = rhz_numbering_keep(p, first, n, b->unit, &numbers, err)) != RHZ_OK ||
+        (st = rhz_merge_segments(&m, &info, err)) != RHZ_OK)
+        return st;
+    p->next_segment++;
+    b->merged = true;
+    if (info.n_documents)
+        p->segments[first++] = info;
+    take_out(p, first, info.n_documents ? n - 1 : n);
+    return renew_dead(b, &numbers, &info) ? RHZ_OK : rhz_no_memory(err);
+}
+
+rhz_status rhz_batch_merge(struct rhz_batch *b, const struct rhz_merge_limits *limits, struct rhz_error *err)
+{
+    struct rhz_txn *from;
+    size_t first, n = 1;
+    rhz_status st = RHZ_OK;
+
+    while (st == RHZ_OK && n) {
+        rhz_arena_reset(b->unit);
+        if ((st = commit(b, err)) != RHZ_OK)
+            return st;
+        /* The merge reads beside its own writing, so the map must not have to grow. Where it cannot, merging waits. */
+        if (rhz_store_reserve(b->store, 2 * rhz_store_bytes(b->store) + 8 * (uint64_t)RHZ_TXN_DIRTY, NULL) != RHZ_OK)
+            return RHZ_OK;
+        if ((st = rhz_txn_begin(b->store, false, &from, err)) != RHZ_OK)
+            return st;
+        if ((st = choose(b, from, limits, &first, &n, err)) == RHZ_OK && n && (st = begin(b, err)) == RHZ_OK)
+            st = merge_chosen(b, from, first, n, err);
+        rhz_txn_abort(from);
+    }
+    return st;
 }
 
 /* ---- roots ---- */

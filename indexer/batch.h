@@ -2,6 +2,7 @@
 #ifndef RHZ_BATCH_H
 #define RHZ_BATCH_H
 
+#include "merge.h"
 #include "publication.h"
 #include "reader.h"
 
@@ -31,7 +32,9 @@ rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum r
                          struct rhz_error *err);
 /** Make visible all that was added. Does nothing when there is nothing new. */
 rhz_status rhz_batch_publish(struct rhz_batch *b, struct rhz_error *err);
-/** Build the graph of all that is visible and publish it, when it is behind. */
+/** Merge segments as `limits` say; what is merged is published with the graph, at the latest. Call it after rhz_batch_publish. */
+rhz_status rhz_batch_merge(struct rhz_batch *b, const struct rhz_merge_limits *limits, struct rhz_error *err);
+/** Build the graph of all that is visible and publish it, when it is behind; then remove what nobody can see any more. */
 rhz_status rhz_batch_publish_graph(struct rhz_batch *b, struct rhz_error *err);
 /** Remember where a root lies on disk; RHZ_INVALID when the name belongs to another folder that still exists. */
 rhz_status rhz_batch_root(struct rhz_batch *b, struct rhz_span name, const char *path, struct rhz_error *err);

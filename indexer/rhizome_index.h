@@ -33,6 +33,7 @@ struct rhz_index_options {
     void (*on_notice)(void *context, const struct rhz_index_notice *n);   /* may be NULL */
     void (*on_progress)(void *context, const struct rhz_index_progress *p); /* may be NULL; at most 20 a second */
     void *context;
+    uint32_t merge_passages; /* segments with fewer passages are merged as soon as there are four; 0: 2000 */
 };
 
 /** What a run did. */
@@ -56,6 +57,21 @@ struct rhz_index_report {
  */
 rhz_status rhz_index(const char *base, const char *const *paths, size_t n_paths, const struct rhz_index_options *options,
                      struct rhz_index_report *report, struct rhz_error *err);
+
+struct rhz_compact_report {
+    uint64_t documents, passages, segments_before;
+    uint64_t bytes_before, bytes_after;
+    double seconds;
+};
+
+/**
+ * Rewrite the base at `base` in one segment, without what is dead and without free pages: what was removed from it is not
+ * readable in its files any more. Searches find the same, with the same scores in the same order as in a base that was
+ * made in one run of the same documents and compacted. Takes the place of the base once more on disk while it runs.
+ * `memory_bytes`: budget of the graph; 0: 256 MiB. Errors: RHZ_NOT_FOUND (no such base), RHZ_BUSY (another writer),
+ * RHZ_NO_SPACE, RHZ_IO, RHZ_CORRUPT, RHZ_NO_MEMORY; the base is then as before.
+ */
+rhz_status rhz_compact(const char *base, uint64_t memory_bytes, struct rhz_compact_report *report, struct rhz_error *err);
 
 #ifdef __cplusplus
 }

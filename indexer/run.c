@@ -170,6 +170,15 @@ static rhz_status note_roots(struct run *r, struct rhz_error *err)
     return st;
 }
 
+static rhz_status merge_segments(struct run *r, struct rhz_error *err)
+{
+    struct rhz_merge_limits limits = rhz_merge_defaults;
+
+    if (r->o.merge_passages)
+        limits.least = r->o.merge_passages;
+    return rhz_batch_merge(r->batch, &limits, err);
+}
+
 static rhz_status index_files(struct run *r, struct rhz_store *store, const char *const *paths, size_t n_paths,
                               struct rhz_error *err)
 {
@@ -186,6 +195,8 @@ static rhz_status index_files(struct run *r, struct rhz_store *store, const char
     if ((st = rhz_batch_publish(r->batch, err)) != RHZ_OK)
         return st;
     progress(r, 2, true);
+    if ((st = merge_segments(r, err)) != RHZ_OK)
+        return st;
     st = rhz_batch_publish_graph(r->batch, err);
     progress(r, 3, true);
     return st;
