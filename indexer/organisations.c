@@ -319,7 +319,7 @@ static const char ministry_words[] =
     "transformation transition transitions transports travail urbanisme ville vie vieillissement associative "
     "democratique ";
 
-/* Ministère de la transition écologique et de la cohésion des territoires: as far as words of ministries go. */
+/* Ministère de la culture et de la communication: as far as words of ministries go. */
 static size_t ministry(struct rhz_words *ws, size_t i, unsigned *score)
 {
     size_t limit = i, at = i + 1;
