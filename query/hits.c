@@ -1,7 +1,8 @@
 /* hits.c -- from internal numbers to what a person sees. The only place of a search that reads documents.
  *
- * Results often share documents: a document's record, address and layout are read once. Of a large document only the
- * blocks that hold the passage and its headings are decompressed.
+ * Results often share documents: a document's record, address and layout are read once. Of its text only the blocks that
+ * hold the passage and its headings are decompressed; the layout, which tells the headings, only when the passage has a
+ * context at all.
  */
 #include "hits.h"
 
@@ -9,17 +10,14 @@
 
 #include "snippet.h"
 
-enum {
-    HEADINGS = 16,         /* deepest heading path shown */
-    WHOLE_BODY = 64 << 10  /* smaller bodies are read at once */
-};
+enum { HEADINGS = 16 }; /* deepest heading path shown */
 
 /* A document of the page of results. */
 struct view {
     uint32_t number;
     struct rhz_document_record record;
-    struct rhz_document layout; /* its text is not set: see slice() */
-    struct rhz_span text;       /* the whole text of a small document, else empty */
+    struct rhz_document layout; /* once `has_layout`; its text is not set: see slice() */
+    bool has_layout;
     const char *id, *uri, *title, *type, *date;
     struct view *next;
 };
@@ -28,6 +26,7 @@ struct filler {
     struct rhz_hits *hits;
     struct rhz_collector *c;
     struct rhz_analyzer *analyzer;
+    struct rhz_text_reader *reader;
     uint32_t words;
     struct view *views;
     struct rhz_error *err;
@@ -40,43 +39,34 @@ static struct rhz_arena *scratch(const struct filler *f)
     return f->c->snapshot->arena;
 }
 
-static rhz_status read_body(struct filler *f, struct view *v)
+static rhz_status read_layout(struct filler *f, struct view *v)
 {
     const struct rhz_document_record *r = &v->record;
-    struct rhz_span body;
+    struct rhz_span bytes;
     rhz_status st;
 
-    if ((uint64_t)r->text_bytes + r->layout_bytes <= WHOLE_BODY) {
-        if ((st = rhz_text_read(f->c->snapshot->txn, r->segment, r->body_offset,
-                                (size_t)r->text_bytes + r->layout_bytes, scratch(f), &body, f->err)) != RHZ_OK)
-            return st;
-        v->text = rhz_span(body.p, r->text_bytes);
-        body = rhz_span(body.p + r->text_bytes, r->layout_bytes);
-    } else if ((st = rhz_text_read(f->c->snapshot->txn, r->segment, r->body_offset + r->text_bytes, r->layout_bytes,
-                                   scratch(f), &body, f->err)) != RHZ_OK) {
+    if (v->has_layout)
+        return RHZ_OK;
+    if ((st = rhz_text_reader_get(f->reader, r->segment, r->body_offset + r->text_bytes, r->layout_bytes, scratch(f),
+                                  &bytes, f->err)) != RHZ_OK)
         return st;
-    }
     /* The decoder wants the length of the text, not its bytes. */
-    v->layout.text = rhz_span(v->text.p, r->text_bytes);
-    return rhz_layout_get(body, scratch(f), &v->layout, f->err);
+    v->layout.text = rhz_span(NULL, r->text_bytes);
+    v->has_layout = true;
+    return rhz_layout_get(bytes, scratch(f), &v->layout, f->err);
 }
 
 /* Well-formed bytes [start, end) of the text; spans of a damaged record are cut to it. */
 static rhz_status slice(struct filler *f, const struct view *v, uint32_t start, uint32_t end, struct rhz_span *out)
 {
-    rhz_status st = RHZ_OK;
+    rhz_status st;
 
     if (end > v->record.text_bytes)
         end = v->record.text_bytes;
     if (start > end)
         start = end;
-    if (v->text.n)
-        *out = rhz_span(v->text.p + start, end - start);
-    else if (start < end)
-        st = rhz_text_read(f->c->snapshot->txn, v->record.segment, v->record.body_offset + start, end - start,
-                           scratch(f), out, f->err);
-    else
-        *out = rhz_span("", 0);
+    st = rhz_text_reader_get(f->reader, v->record.segment, v->record.body_offset + start, end - start, scratch(f), out,
+                             f->err);
     if (st == RHZ_OK && rhz_utf8_valid(*out) != out->n)
         return rhz_fail(f->err, RHZ_CORRUPT, "La base est abîmée : le texte d'un document ne se lit pas.");
     return st;
@@ -95,8 +85,7 @@ static rhz_status open_view(struct filler *f, uint32_t number, struct view *v)
 
     v->number = number;
     if ((st = rhz_snapshot_document(f->c->snapshot, number, scratch(f), &v->record, f->err)) != RHZ_OK ||
-        (st = rhz_snapshot_uri(f->c->snapshot, number, scratch(f), &uri, f->err)) != RHZ_OK ||
-        (st = read_body(f, v)) != RHZ_OK)
+        (st = rhz_snapshot_uri(f->c->snapshot, number, scratch(f), &uri, f->err)) != RHZ_OK)
         return st;
     rhz_date_text(v->record.date, date);
     rhz_id_text(rhz_document_id(uri), id);
@@ -128,15 +117,33 @@ static rhz_status find_view(struct filler *f, uint32_t number, struct view **out
 
 /* ---- one hit ---- */
 
-static rhz_status fill_headings(struct filler *f, const struct view *v, uint32_t heading, struct rhz_hit *hit)
+static rhz_status no_passage(struct filler *f)
+{
+    return rhz_fail(f->err, RHZ_CORRUPT, "La base est abîmée : un document ne contient pas ce passage.");
+}
+
+/* No word of context: no title and no heading, and nothing to look for in the layout. */
+static bool has_context(const struct filler *f, uint32_t passage)
+{
+    const struct rhz_searched *s = rhz_collect_segment(f->c, passage);
+
+    return rhz_length_of(s->context_lengths[passage - s->first_passage]) != 0;
+}
+
+static rhz_status fill_headings(struct filler *f, struct view *v, struct rhz_hit *hit)
 {
     uint32_t path[HEADINGS];
-    size_t n = rhz_document_heading_path(&v->layout, heading, path, HEADINGS);
-    const char **headings = rhz_arena_zalloc(f->hits->arena, n + 1, sizeof *headings);
+    const char **headings;
     struct rhz_span text;
     rhz_status st;
+    size_t n;
 
-    if (!headings)
+    if ((st = read_layout(f, v)) != RHZ_OK)
+        return st;
+    if (hit->ordinal >= v->layout.n_passages)
+        return no_passage(f);
+    n = rhz_document_heading_path(&v->layout, v->layout.passages[hit->ordinal].heading, path, HEADINGS);
+    if (!(headings = rhz_arena_zalloc(f->hits->arena, n + 1, sizeof *headings)))
         return rhz_no_memory(f->err);
     for (size_t i = 0; i < n; i++) {
         const struct rhz_block *b = &v->layout.blocks[path[i]];
@@ -162,9 +169,8 @@ static rhz_status fill_hit(struct filler *f, const struct rhz_candidate *candida
     if ((st = find_view(f, candidate->document, &v)) != RHZ_OK)
         return st;
     hit->ordinal = candidate->passage - v->record.first_passage;
-    if (candidate->passage < v->record.first_passage || hit->ordinal >= v->record.n_passages ||
-        hit->ordinal >= v->layout.n_passages)
-        return rhz_fail(f->err, RHZ_CORRUPT, "La base est abîmée : un document ne contient pas ce passage.");
+    if (candidate->passage < v->record.first_passage || hit->ordinal >= v->record.n_passages)
+        return no_passage(f);
     p = &v->record.passages[hit->ordinal];
     hit->score = candidate->score;
     hit->document = v->id;
@@ -175,7 +181,7 @@ static rhz_status fill_hit(struct filler *f, const struct rhz_candidate *candida
     hit->page = p->page;
     hit->line_from = p->line_from;
     hit->line_to = p->line_to;
-    if ((st = fill_headings(f, v, v->layout.passages[hit->ordinal].heading, hit)) != RHZ_OK ||
+    if ((has_context(f, candidate->passage) && (st = fill_headings(f, v, hit)) != RHZ_OK) ||
         (st = slice(f, v, p->start, p->end, &text)) != RHZ_OK ||
         (st = rhz_snippet_make(f->c->plan, f->c->weights, f->analyzer, text, f->words, f->hits->arena, &snippet,
                                f->err)) != RHZ_OK)
@@ -254,19 +260,29 @@ static rhz_status fill_all_missing(struct filler *f, const struct rhz_candidate 
     return RHZ_OK;
 }
 
+static rhz_status fill_all(struct filler *f, const struct rhz_candidate *v, size_t n)
+{
+    rhz_status st;
+
+    for (size_t i = 0; i < n; i++)
+        if ((st = fill_hit(f, &v[i], &f->hits->v[i])) != RHZ_OK)
+            return st;
+    return f->c->plan->n_soft ? fill_all_missing(f, v, n) : RHZ_OK;
+}
+
 rhz_status rhz_hits_fill(struct rhz_hits *hits, struct rhz_collector *c, const struct rhz_candidate *v, size_t n,
                          struct rhz_analyzer *analyzer, uint32_t words, struct rhz_error *err)
 {
-    struct filler f = {hits, c, analyzer, words, NULL, err};
+    struct filler f = {.hits = hits, .c = c, .analyzer = analyzer, .words = words, .err = err};
     rhz_status st;
 
     if (!n)
         return RHZ_OK;
-    if (!(hits->v = rhz_arena_zalloc(hits->arena, n, sizeof *hits->v)))
+    if (!(hits->v = rhz_arena_zalloc(hits->arena, n, sizeof *hits->v)) ||
+        !(f.reader = rhz_base_take_reader(c->snapshot->base, c->snapshot->txn)))
         return rhz_no_memory(err);
     hits->n = n;
-    for (size_t i = 0; i < n; i++)
-        if ((st = fill_hit(&f, &v[i], &hits->v[i])) != RHZ_OK)
-            return st;
-    return c->plan->n_soft ? fill_all_missing(&f, v, n) : RHZ_OK;
+    st = fill_all(&f, v, n);
+    rhz_base_give_reader(c->snapshot->base, f.reader);
+    return st;
 }

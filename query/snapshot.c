@@ -39,6 +39,8 @@ void rhz_base_close(struct rhz_base *b)
         return;
     while (b->n_idle)
         rhz_analyzer_free(b->idle[--b->n_idle]);
+    while (b->n_idle_readers)
+        rhz_text_reader_free(b->idle_readers[--b->n_idle_readers]);
     pthread_mutex_destroy(&b->lock);
     rhz_store_close(b->store);
     free(b);
@@ -65,12 +67,39 @@ void rhz_base_give_analyzer(struct rhz_base *b, struct rhz_analyzer *a)
     if (rhz_analyzer_lexemes(a) > MOST_LEXEMES)
         rhz_analyzer_forget(a);
     pthread_mutex_lock(&b->lock);
-    if (b->n_idle < RHZ_IDLE_ANALYZERS) {
+    if (b->n_idle < RHZ_IDLE) {
         b->idle[b->n_idle++] = a;
         a = NULL;
     }
     pthread_mutex_unlock(&b->lock);
     rhz_analyzer_free(a);
+}
+
+struct rhz_text_reader *rhz_base_take_reader(struct rhz_base *b, struct rhz_txn *t)
+{
+    struct rhz_text_reader *r = NULL;
+
+    pthread_mutex_lock(&b->lock);
+    if (b->n_idle_readers)
+        r = b->idle_readers[--b->n_idle_readers];
+    pthread_mutex_unlock(&b->lock);
+    if (!r && !(r = rhz_text_reader_new()))
+        return NULL;
+    rhz_text_reader_begin(r, t);
+    return r;
+}
+
+void rhz_base_give_reader(struct rhz_base *b, struct rhz_text_reader *r)
+{
+    if (!r)
+        return;
+    pthread_mutex_lock(&b->lock);
+    if (b->n_idle_readers < RHZ_IDLE) {
+        b->idle_readers[b->n_idle_readers++] = r;
+        r = NULL;
+    }
+    pthread_mutex_unlock(&b->lock);
+    rhz_text_reader_free(r);
 }
 
 rhz_status rhz_snapshot_open(struct rhz_base *b, struct rhz_snapshot *out, struct rhz_error *err)

@@ -15,14 +15,17 @@
 #include "document.h"
 #include "publication.h"
 #include "rhizome.h"
+#include "segment.h"
 
-enum { RHZ_IDLE_ANALYZERS = 8 };
+enum { RHZ_IDLE = 8 };
 
 struct rhz_base {
     struct rhz_store *store; /* opened for reading; shared by threads */
     pthread_mutex_t lock;    /* of what follows */
-    struct rhz_analyzer *idle[RHZ_IDLE_ANALYZERS];
+    struct rhz_analyzer *idle[RHZ_IDLE];
     size_t n_idle;
+    struct rhz_text_reader *idle_readers[RHZ_IDLE];
+    size_t n_idle_readers;
 };
 
 /**
@@ -31,6 +34,10 @@ struct rhz_base {
  */
 struct rhz_analyzer *rhz_base_take_analyzer(struct rhz_base *b);
 void rhz_base_give_analyzer(struct rhz_base *b, struct rhz_analyzer *a); /* accepts NULL */
+
+/** The same for a reader of texts, at its beginning in `t`. */
+struct rhz_text_reader *rhz_base_take_reader(struct rhz_base *b, struct rhz_txn *t);
+void rhz_base_give_reader(struct rhz_base *b, struct rhz_text_reader *r); /* accepts NULL */
 
 /** What one call sees: a read transaction and the publication in force when it began. One thread. */
 struct rhz_snapshot {

@@ -79,7 +79,7 @@ size_t rhz_document_heading_path(const struct rhz_document *d, uint32_t heading,
  * A document's body (text, then blocks, line and page marks) lies in the TEXT database: bodies of a segment's
  * documents follow one another in one stream, cut in blocks of RHZ_TEXT_BLOCK bytes, each zstd-compressed.
  * Its description (title, type, dates, counts, passages) lies in DOCUMENT. */
-enum { RHZ_TEXT_BLOCK = 16 << 10 };
+enum { RHZ_TEXT_BLOCK = 8 << 10 };
 
 /** The DOCUMENT record: everything but the text and the blocks. */
 struct rhz_document_record {

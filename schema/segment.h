@@ -178,7 +178,20 @@ rhz_status rhz_body_place(struct rhz_txn *t, const struct rhz_segment_info *info
 /** Fill in segment and body_offset of a record of `document`, which is alive in `p`. RHZ_CORRUPT. */
 rhz_status rhz_body_find(struct rhz_txn *t, const struct rhz_publication *p, uint32_t document,
                          struct rhz_document_record *r, struct rhz_error *err);
-/** `n` bytes from `offset` of a segment's stream, decompressed into `arena`. RHZ_CORRUPT. */
+
+/**
+ * Reads pieces of many bodies: it keeps its decompressor (160 KB, costly to make) and the last few blocks. One thread at a
+ * time. NULL when memory is out.
+ */
+struct rhz_text_reader;
+struct rhz_text_reader *rhz_text_reader_new(void);
+void rhz_text_reader_free(struct rhz_text_reader *r); /* accepts NULL */
+/** Read through `t` from now on, and forget what was read through another. */
+void rhz_text_reader_begin(struct rhz_text_reader *r, struct rhz_txn *t);
+/** `n` bytes from `offset` of a segment's stream, in `arena`, a NUL behind them. RHZ_CORRUPT, RHZ_NO_MEMORY. */
+rhz_status rhz_text_reader_get(struct rhz_text_reader *r, uint32_t segment, uint64_t offset, size_t n,
+                               struct rhz_arena *arena, struct rhz_span *out, struct rhz_error *err);
+/** The same, once, with a reader of its own. */
 rhz_status rhz_text_read(struct rhz_txn *t, uint32_t segment, uint64_t offset, size_t n, struct rhz_arena *arena,
                          struct rhz_span *out, struct rhz_error *err);
 

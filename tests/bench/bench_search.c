@@ -1,6 +1,7 @@
 /* bench_search.c -- what a search costs, in microseconds of CPU in this process.
  *
- *     bench_search [BASE [FILE]]     BASE: one that exists (else it is made, and removed); FILE: id TAB text, zstd
+ *     bench_search [BASE [FILE [alone]]]     BASE: one that exists (else it is made, and removed); FILE: id TAB text,
+ *                                            zstd; alone: nothing but us, for a profiler
  *
  * The corpus is ../shared/speed/passages-60k.tsv.zst, one document a passage; skipped when absent. Queries are drawn from
  * its own words. Beside it, when the machine has libsqlite3, FTS5 on the same passages and queries, in the same run: a
@@ -335,7 +336,7 @@ int main(int argc, char **argv)
     if (argc < 2)
         index_corpus(&m, &corpus);
     must(rhz_base_open(argc < 2 ? m.path : argv[1], &base, &err), &err);
-    beside = sqlite_open(&sqlite, &corpus);
+    beside = argc < 4 && sqlite_open(&sqlite, &corpus);
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
         double ours;
 
