@@ -27,6 +27,7 @@ struct filler {
     struct rhz_collector *c;
     struct rhz_analyzer *analyzer;
     struct rhz_text_reader *reader;
+    struct rhz_snippet_memo memo;
     uint32_t words;
     struct view *views;
     struct rhz_error *err;
@@ -183,7 +184,7 @@ static rhz_status fill_hit(struct filler *f, const struct rhz_candidate *candida
     hit->line_to = p->line_to;
     if ((has_context(f, candidate->passage) && (st = fill_headings(f, v, hit)) != RHZ_OK) ||
         (st = slice(f, v, p->start, p->end, &text)) != RHZ_OK ||
-        (st = rhz_snippet_make(f->c->plan, f->c->weights, f->analyzer, text, f->words, f->hits->arena, &snippet,
+        (st = rhz_snippet_make(f->c->plan, f->c->weights, f->analyzer, &f->memo, text, f->words, f->hits->arena, &snippet,
                                f->err)) != RHZ_OK)
         return st;
     hit->snippet = snippet.text;
@@ -273,7 +274,7 @@ static rhz_status fill_all(struct filler *f, const struct rhz_candidate *v, size
 rhz_status rhz_hits_fill(struct rhz_hits *hits, struct rhz_collector *c, const struct rhz_candidate *v, size_t n,
                          struct rhz_analyzer *analyzer, uint32_t words, struct rhz_error *err)
 {
-    struct filler f = {.hits = hits, .c = c, .analyzer = analyzer, .words = words, .err = err};
+    struct filler f = {.hits = hits, .c = c, .analyzer = analyzer, .words = words, .memo.arena = c->snapshot->arena, .err = err};
     rhz_status st;
 
     if (!n)

@@ -9,27 +9,28 @@
 #include <stdlib.h>
 
 /* A word of the passage: all readings of one position. */
-struct word {
+struct rhz_snippet_word {
     uint32_t start, end;         /* bytes */
     uint32_t first, n;           /* tokens */
     uint32_t position;
 };
 
-struct mark {
+struct rhz_snippet_mark {
     uint32_t word, leaf;
 };
 
 struct maker {
+    struct rhz_snippet_memo *memo;
     const struct rhz_plan *plan;
     const float *weights;
     struct rhz_span text;
     struct rhz_arena *arena;
     struct rhz_error *err;
     const struct rhz_token *tokens;
-    struct word *words;
+    struct rhz_snippet_word *words;
     size_t n_words;
-    struct mark *marks; /* by word */
-    size_t n_marks, marks_cap;
+    struct rhz_snippet_mark *marks; /* by word */
+    size_t n_marks;
     struct rhz_buf fold;
 };
 
@@ -38,15 +39,22 @@ enum { MOST_MARKS = 4096, WINDOW_MARKS = 256 };
 
 static bool make_words(struct maker *m, size_t n_tokens)
 {
-    m->words = rhz_arena_zalloc(m->arena, n_tokens, sizeof *m->words);
-    if (!m->words)
-        return false;
+    struct rhz_snippet_memo *memo = m->memo;
+
+    if (n_tokens > memo->words_cap) {
+        memo->words_cap = n_tokens * 2;
+        if (!(memo->words = rhz_arena_zalloc(memo->arena, memo->words_cap, sizeof *memo->words))) {
+            memo->words_cap = 0;
+            return false;
+        }
+    }
+    m->words = memo->words;
     for (size_t i = 0; i < n_tokens; i++) {
         const struct rhz_token *t = &m->tokens[i];
-        struct word *w = m->n_words ? &m->words[m->n_words - 1] : NULL;
+        struct rhz_snippet_word *w = m->n_words ? &m->words[m->n_words - 1] : NULL;
 
         if (!w || t->position != w->position) {
-            m->words[m->n_words++] = (struct word){t->start, t->end, (uint32_t)i, 1, t->position};
+            m->words[m->n_words++] = (struct rhz_snippet_word){t->start, t->end, (uint32_t)i, 1, t->position};
             continue;
         }
         w->n++;
@@ -65,7 +73,7 @@ static struct rhz_span folded(struct maker *m, struct rhz_span form)
     return rhz_buf_view(&m->fold);
 }
 
-static bool word_is(struct maker *m, const struct word *w, const struct rhz_slot *slot, bool by_form)
+static bool word_is(struct maker *m, const struct rhz_snippet_word *w, const struct rhz_slot *slot, bool by_form)
 {
     for (uint32_t t = w->first; t < w->first + w->n; t++) {
         const struct rhz_lexeme *x = m->tokens[t].lexeme;
@@ -78,7 +86,7 @@ static bool word_is(struct maker *m, const struct word *w, const struct rhz_slot
     return false;
 }
 
-static bool word_begins(struct maker *m, const struct word *w, struct rhz_span prefix)
+static bool word_begins(struct maker *m, const struct rhz_snippet_word *w, struct rhz_span prefix)
 {
     for (uint32_t t = w->first; t < w->first + w->n; t++) {
         struct rhz_span form = folded(m, m->tokens[t].lexeme->form);
@@ -103,9 +111,10 @@ static bool push_mark(struct maker *m, size_t word, size_t leaf)
 {
     if (m->n_marks == MOST_MARKS)
         return true;
-    if (!RHZ_PUSH(m->arena, m->marks, m->n_marks, m->marks_cap))
+    if (!RHZ_PUSH(m->memo->arena, m->memo->marks, m->n_marks, m->memo->marks_cap))
         return false;
-    m->marks[m->n_marks++] = (struct mark){(uint32_t)word, (uint32_t)leaf};
+    m->marks = m->memo->marks;
+    m->marks[m->n_marks++] = (struct rhz_snippet_mark){(uint32_t)word, (uint32_t)leaf};
     return true;
 }
 
@@ -136,21 +145,74 @@ static bool mark_word(struct maker *m, size_t i, size_t l)
 
 static int by_word(const void *a, const void *b)
 {
-    const struct mark *p = a, *q = b;
+    const struct rhz_snippet_mark *p = a, *q = b;
 
     if (p->word != q->word)
         return p->word < q->word ? -1 : 1;
     return (p->leaf > q->leaf) - (p->leaf < q->leaf);
 }
 
+static bool means(struct maker *m, const struct rhz_lexeme *x, const struct rhz_leaf *leaf)
+{
+    if (leaf->kind == RHZ_LEAF_PREFIX) {
+        struct rhz_span form = folded(m, x->form);
+
+        return form.n >= leaf->prefix.n && memcmp(form.p, leaf->prefix.p, leaf->prefix.n) == 0;
+    }
+    for (size_t s = 0; s < leaf->n_slots; s++)
+        for (size_t r = 0; r < leaf->slots[s].n_readings; r++)
+            if (rhz_span_eq(leaf->slots[s].readings[r].term, x->term))
+                return true;
+    return false;
+}
+
+/* Most words of a passage have been seen before and are none of the query's: a look at the memo settles them. */
+static bool may_match(struct maker *m, const struct rhz_snippet_word *w)
+{
+    for (uint32_t t = w->first; t < w->first + w->n; t++) {
+        const struct rhz_lexeme *x = m->tokens[t].lexeme;
+        uint8_t *known = x->id < m->memo->n ? &m->memo->of[x->id] : NULL;
+        bool yes = false;
+
+        if (known && *known == 1)
+            continue;
+        for (size_t l = 0; !(known && *known) && l < m->plan->n_leaves && !yes; l++)
+            yes = m->plan->leaves[l].scored && means(m, x, &m->plan->leaves[l]);
+        if (known && !*known)
+            *known = yes ? 2 : 1;
+        if (yes || (known && *known == 2))
+            return true;
+    }
+    return false;
+}
+
+/* Room for the lexemes that there are now, and some that will come. */
+static bool grow_memo(struct maker *m, size_t lexemes)
+{
+    uint8_t *of;
+
+    if (lexemes <= m->memo->n)
+        return true;
+    if (!(of = rhz_arena_zalloc(m->memo->arena, lexemes + lexemes / 2 + 1024, 1)))
+        return false;
+    if (m->memo->n)
+        memcpy(of, m->memo->of, m->memo->n);
+    m->memo->of = of;
+    m->memo->n = lexemes + lexemes / 2 + 1024;
+    return true;
+}
+
 static bool make_marks(struct maker *m)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < m->n_words; i++)
+    for (size_t i = 0; i < m->n_words; i++) {
+        if (!may_match(m, &m->words[i]))
+            continue;
         for (size_t l = 0; l < m->plan->n_leaves; l++)
             if (m->plan->leaves[l].scored && !mark_word(m, i, l))
                 return false;
+    }
     if (!m->n_marks)
         return true;
     qsort(m->marks, m->n_marks, sizeof *m->marks, by_word);
@@ -283,24 +345,36 @@ static uint32_t touching_after(const struct maker *m, size_t word)
     return i;
 }
 
+/* What white space becomes: the strongest of a run. */
+enum gap { NO_GAP, SPACE, CELL, BLOCK };
+
 /* Copies bytes with white space made single, and remembers where the marks went. */
 struct copier {
     struct rhz_buf out;
     struct rhz_highlight *highlights;
     size_t n_highlights;
-    bool space; /* owed before the next byte */
+    enum gap gap; /* owed before the next byte */
 };
+
+static void pay_gap(struct copier *c)
+{
+    static const char *const gaps[] = {"", " ", " | ", " · "};
+
+    if (c->out.n)
+        rhz_buf_str(&c->out, gaps[c->gap]);
+    c->gap = NO_GAP;
+}
 
 static void copy_bytes(struct copier *c, const char *p, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         if (is_space(p[i])) {
-            c->space = true;
+            enum gap gap = p[i] == '\n' ? BLOCK : p[i] == '\t' ? CELL : SPACE;
+
+            c->gap = gap > c->gap ? gap : c->gap;
             continue;
         }
-        if (c->space && c->out.n)
-            rhz_buf_byte(&c->out, ' ');
-        c->space = false;
+        pay_gap(c);
         rhz_buf_byte(&c->out, (unsigned char)p[i]);
     }
 }
@@ -309,9 +383,7 @@ static void copy_mark(struct copier *c, const char *p, size_t n)
 {
     struct rhz_highlight h;
 
-    if (c->space && c->out.n)
-        rhz_buf_byte(&c->out, ' ');
-    c->space = false;
+    pay_gap(c);
     h.start = (uint32_t)c->out.n;
     copy_bytes(c, p, n);
     h.end = (uint32_t)c->out.n;
@@ -329,7 +401,7 @@ static void copy_window(const struct maker *m, size_t first, size_t last, struct
     while (i < m->n_marks && m->marks[i].word < first)
         i++;
     for (; i < m->n_marks && m->marks[i].word <= last; i++) {
-        const struct word *w = &m->words[m->marks[i].word];
+        const struct rhz_snippet_word *w = &m->words[m->marks[i].word];
 
         if (w->start < at) /* the same word for another leaf */
             continue;
@@ -363,16 +435,16 @@ static rhz_status write_snippet(struct maker *m, size_t first, size_t last, stru
 }
 
 rhz_status rhz_snippet_make(const struct rhz_plan *plan, const float *weights, struct rhz_analyzer *analyzer,
-                            struct rhz_span passage, uint32_t words, struct rhz_arena *arena,
-                            struct rhz_snippet *out, struct rhz_error *err)
+                            struct rhz_snippet_memo *memo, struct rhz_span passage, uint32_t words,
+                            struct rhz_arena *arena, struct rhz_snippet *out, struct rhz_error *err)
 {
-    struct maker m = {.plan = plan, .weights = weights, .text = passage, .arena = arena, .err = err};
+    struct maker m = {.memo = memo, .plan = plan, .weights = weights, .text = passage, .arena = arena, .err = err};
     size_t n_tokens, first = 0, last = 0;
     rhz_status st;
 
     if ((st = rhz_analyze(analyzer, passage, &m.tokens, &n_tokens)) != RHZ_OK)
         return st == RHZ_NO_MEMORY ? rhz_no_memory(err) : st;
-    if (n_tokens && (!make_words(&m, n_tokens) || !make_marks(&m)))
+    if (n_tokens && (!grow_memo(&m, rhz_analyzer_lexemes(analyzer)) || !make_words(&m, n_tokens) || !make_marks(&m)))
         st = rhz_no_memory(err);
     if (st == RHZ_OK && m.n_words) {
         best_marks(&m, words, &first, &last);

@@ -1,7 +1,7 @@
 /* bench_search.c -- what a search costs, in microseconds of CPU in this process.
  *
- *     bench_search [BASE [FILE [alone]]]     BASE: one that exists (else it is made, and removed); FILE: id TAB text,
- *                                            zstd; alone: nothing but us, for a profiler
+ *     bench_search [BASE [FILE [SET]]]     BASE: one that exists (else it is made, and removed); FILE: id TAB text, zstd;
+ *                                          SET: this set alone, ten rounds, without the peer: for a profiler
  *
  * The corpus is ../shared/speed/passages-60k.tsv.zst, one document a passage; skipped when absent. Queries are drawn from
  * its own words. Beside it, when the machine has libsqlite3, FTS5 on the same passages and queries, in the same run: a
@@ -198,13 +198,13 @@ static double report(const char *name, const char *what, double *us, size_t n)
     return sum / (double)n;
 }
 
-static double whole_search(struct rhz_base *base, const struct set *s)
+static double whole_search(struct rhz_base *base, const struct set *s, int rounds)
 {
     struct rhz_search_options o = {.size = sizeof o, .mode = s->mode, .limit = 20};
     double us[QUERIES];
     struct rhz_error err;
 
-    for (int round = 0; round < 3; round++) /* the last round counts */
+    for (int round = 0; round < rounds; round++) /* the last round counts */
         for (int i = 0; i < QUERIES; i++) {
             double begin = cpu_us();
             struct rhz_hits *h = NULL;
@@ -340,8 +340,10 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
         double ours;
 
+        if (argc > 3 && strcmp(argv[3], sets[i].name) != 0)
+            continue;
         draw(&corpus, &sets[i]);
-        ours = whole_search(base, &sets[i]);
+        ours = whole_search(base, &sets[i], argc > 3 ? 10 : 3);
         bare_search(base, &sets[i]);
         if (beside)
             sqlite_run(&sqlite, &sets[i], ours);

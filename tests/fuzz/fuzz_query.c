@@ -30,6 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rhz_arena *arena = rhz_arena_new();
     struct rhz_span text = {(const char *)data, size};
     float weights[RHZ_PLAN_LEAVES];
+    struct rhz_snippet_memo memo = {.arena = arena};
     struct rhz_snippet snippet;
     struct rhz_plan plan;
     struct rhz_error err = {0};
@@ -44,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         if (plan.n_leaves > RHZ_PLAN_LEAVES || (!plan.n_soft && !plan.required))
             abort();
-        if (rhz_snippet_make(&plan, weights, analyzer, text, 12, arena, &snippet, &err) != RHZ_OK)
+        if (rhz_snippet_make(&plan, weights, analyzer, &memo, text, 12, arena, &snippet, &err) != RHZ_OK)
             abort();
         check_snippet(&snippet);
     }

@@ -779,7 +779,7 @@ static void test_hits(void **state)
     assert_int_equal(hit->n_headings, 2);
     assert_string_equal(hit->headings[1], "Budget");
     assert_int_equal(hit->n_missing, 0);
-    assert_string_equal(hit->snippet, "La subvention de la Ville de Nantes monte à 70 000 €.");
+    assert_string_equal(hit->snippet, "La subvention de la Ville de Nantes | monte à 70 000 €.");
     assert_int_equal(hit->n_highlights, 1);
     assert_memory_equal(hit->snippet + hit->highlights[0].start, "subvention", 10);
     /* The weaker answer comes after, and says what it lacks, as typed. */

@@ -14,6 +14,7 @@ static struct rhz_analyzer *analyzer;
 static struct rhz_snippet make(struct rhz_arena *arena, const char *query, struct rhz_span passage, uint32_t words)
 {
     struct rhz_snippet s = {0};
+    struct rhz_snippet_memo memo = {.arena = arena};
     struct rhz_error err = {0};
     struct rhz_plan plan;
     float weights[RHZ_PLAN_LEAVES];
@@ -22,7 +23,7 @@ static struct rhz_snippet make(struct rhz_arena *arena, const char *query, struc
         weights[i] = 1;
     if (rhz_plan_make(rhz_span_of(query), analyzer, arena, &plan, &err) != RHZ_OK)
         fail_msg("%s: %s", query, err.text);
-    assert_int_equal(rhz_snippet_make(&plan, weights, analyzer, passage, words, arena, &s, &err), RHZ_OK);
+    assert_int_equal(rhz_snippet_make(&plan, weights, analyzer, &memo, passage, words, arena, &s, &err), RHZ_OK);
     return s;
 }
 
@@ -44,7 +45,7 @@ static void test_highlights(void **state)
 {
     static const char *const cases[][3] = {
         {"avocat", "Elle a vu l'avocat, puis L’avocate.", "Elle a vu l'[avocat], puis L’[avocate]."},
-        {"subvention", "Les subventions\tde\n2019.", "Les [subventions] de 2019."},
+        {"subvention", "Les subventions\tde\n2019.", "Les [subventions] | de · 2019."},
         {"trésorière", "La TRESORIERE parle.", "La [TRESORIERE] parle."},
         {"tresoriere", "La trésorière parle.", "La [trésorière] parle."},
         {"\"conseil d'administration\"", "Le conseil vote. Le conseil d’administration vote.",
