@@ -1,4 +1,4 @@
-/* cmd_indexer.c -- hand over to rhizome-indexer, as git does with its own programs: a process that searches need not
+/* cmd_indexer.c -- indexer, retirer, compacter: hand over to rhizome-indexer, as git does with its own programs: a process that searches need not
  * load what reads files.
  *
  * The program is looked for in RHIZOME_LIBEXEC, then beside this one (libexec/, in the build folder), then where
@@ -46,7 +46,7 @@ int cli_indexer(int argc, char **argv)
     for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (strcmp(argv[i], "--aide") == 0 || strcmp(argv[i], "--help") == 0) {
             char *help[] = {argv[0], argv[i], NULL};
-            return cli_begin(&c, "indexer", 2, help, NULL);
+            return cli_begin(&c, argv[0], 2, help, NULL);
         }
     if (!find_program(path))
         return cli_error("le programme rhizome-indexer est introuvable : réinstallez rhizome, ou donnez son dossier "

@@ -16,10 +16,24 @@ const struct cli_command cli_commands[] = {
      "  --nom NOM          nom du dossier dans les adresses (sinon le sien)\n"
      "  --memoire MIO      mémoire à ne pas dépasser (256)\n"
      "  --taille-max MIO   refuser les documents plus gros (64)\n"
+     "  --elaguer          retirer de la base les documents dont le fichier a disparu des dossiers nommés\n"
+     "  --essai            dire ce qui serait ajouté, remplacé, retiré, sans rien écrire\n"
      "  --strict           ne rien publier si un fichier est refusé\n"
      "  --silencieux       ni progression ni compte rendu\n"
      "  --json             le compte rendu en JSON\n\n"
      "Exemple : rhizome indexer --base base.rhz documents/\n"},
+    {"retirer", cli_indexer, "retirer des documents de la base", "[OPTIONS] ADRESSE...",
+     "Les adresses sont celles que donne « rhizome documents » ; celle d'un catalogue vaut pour tous ses enregistrements. « - »\n"
+     "lit la liste sur l'entrée standard. Un document part avec sa dernière adresse, et plus rien ne le montre ; pour que ses\n"
+     "octets disparaissent aussi du disque, lancer ensuite « rhizome compacter ». Le fichier lui-même n'est pas touché.\n\n"
+     "  --essai            dire ce qui serait retiré, sans rien écrire\n"
+     "  --silencieux       pas de compte rendu\n" COMMON
+     "\nExemple : rhizome retirer documents/brouillon.txt\n"},
+    {"compacter", cli_indexer, "récrire la base au plus court, sans trace de ce qui a été retiré", "[OPTIONS]",
+     "Récrit toute la base à côté, puis la met à la place de l'ancienne : il faut donc de la place sur le disque pour les deux.\n"
+     "Les recherches en cours continuent. Ce qui avait été retiré ou remplacé n'est plus lisible dans les fichiers de la base.\n\n"
+     "  --memoire MIO      mémoire du graphe à ne pas dépasser (256)\n"
+     "  --silencieux       pas de compte rendu\n" COMMON},
     {"chercher", cli_chercher, "chercher des passages en plein texte", "[OPTIONS] MOTS...",
      "Accents, majuscules, genre et nombre ne comptent pas. Les passages qui ont tous les mots viennent d'abord.\n\n"
      "  \"des mots\"         la phrase telle quelle (guillemets droits ou « français »)\n"

@@ -31,6 +31,8 @@ struct rhz_batch {
     struct rhz_buf events, body;
     uint64_t memory_bytes;
     uint64_t published;           /* number of the last publication */
+    bool dry;                     /* nothing is written; `txn`, when there is a base, only reads */
+    struct rhz_span uri;          /* of the last source */
     bool changed;
     bool merged;                  /* `next` holds segments that are not published yet */
     bool replaced;                /* documents or addresses were replaced: there will be something to remove */
@@ -42,7 +44,7 @@ static rhz_status begin(struct rhz_batch *b, struct rhz_error *err)
     struct rhz_buf value = {0};
     rhz_status st;
 
-    if (b->txn)
+    if (b->txn || b->dry)
         return RHZ_OK;
     if ((st = rhz_txn_begin(b->store, true, &b->txn, err)) != RHZ_OK)
         return st;
@@ -120,6 +122,30 @@ rhz_status rhz_batch_new(struct rhz_store *store, uint64_t memory_bytes, struct 
         st = rhz_gazetteer_open(&b->gazetteer, err);
     if (st == RHZ_OK)
         st = recover(b, err);
+    if (st != RHZ_OK) {
+        rhz_batch_free(b);
+        return st;
+    }
+    *out = b;
+    return RHZ_OK;
+}
+
+rhz_status rhz_batch_new_dry(struct rhz_store *store, struct rhz_batch **out, struct rhz_error *err)
+{
+    struct rhz_batch *b = calloc(1, sizeof *b);
+    rhz_status st = RHZ_OK;
+
+    *out = NULL;
+    if (!b)
+        return rhz_no_memory(err);
+    b->store = store;
+    b->dry = true;
+    b->arena = rhz_arena_new();
+    b->unit = rhz_arena_new();
+    if (!b->arena || !b->unit)
+        st = rhz_no_memory(err);
+    if (st == RHZ_OK && store && (st = rhz_txn_begin(store, false, &b->txn, err)) == RHZ_OK)
+        st = rhz_publication_get(b->txn, b->arena, &b->next, err);
     if (st != RHZ_OK) {
         rhz_batch_free(b);
         return st;
@@ -427,45 +453,91 @@ static rhz_status find_twin(struct rhz_batch *b, struct rhz_address *a, struct r
     return same_source(&other, a) ? RHZ_OK : RHZ_NOT_FOUND;
 }
 
+/* What adding `a` means: its address is known or not, its content is. *previous: its document so far, 0: none. */
+static rhz_status look_up(struct rhz_batch *b, struct rhz_address *a, uint32_t *previous, enum rhz_outcome *outcome,
+                          struct rhz_error *err)
+{
+    struct rhz_address old = {0};
+    rhz_status st;
+
+    *previous = 0;
+    *outcome = RHZ_ADDED;
+    if (!b->txn) /* dry, and there is no base */
+        return RHZ_OK;
+    st = rhz_address_get(b->txn, a->uri, b->next.number, &old, err);
+    if (st == RHZ_OK && old.document) {
+        *previous = old.document;
+        *outcome = same_source(&old, a) ? RHZ_UNCHANGED : RHZ_REPLACED;
+    }
+    if ((st != RHZ_OK && st != RHZ_NOT_FOUND) || *outcome == RHZ_UNCHANGED)
+        return st;
+    st = find_twin(b, a, err);
+    if (st == RHZ_OK && a->document != *previous)
+        *outcome = RHZ_ADDRESS_ADDED;
+    return st == RHZ_NOT_FOUND ? RHZ_OK : st;
+}
+
 rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum rhz_outcome *outcome, uint32_t *n_repairs,
                          struct rhz_error *err)
 {
-    struct rhz_address old = {0}, a = {.uri = s->uri, .reader_version = s->reader->version,
-                                       .rules_version = RHZ_RULES_VERSION};
-    uint32_t previous = 0;
+    struct rhz_address a = {.uri = s->uri, .reader_version = s->reader->version, .rules_version = RHZ_RULES_VERSION};
+    uint32_t previous;
     rhz_status st;
 
     *n_repairs = 0;
     rhz_arena_reset(b->unit);
+    b->uri = a.uri;
     content_of(s, a.content);
     if (s->reader->catalogue && ((st = read_events(b, s, n_repairs, err)) != RHZ_OK ||
                                  (st = record_uri(b, s, &a.uri, err)) != RHZ_OK))
         return st;
-    if ((st = begin(b, err)) != RHZ_OK)
+    b->uri = a.uri;
+    if ((st = begin(b, err)) != RHZ_OK || (st = look_up(b, &a, &previous, outcome, err)) != RHZ_OK ||
+        *outcome == RHZ_UNCHANGED)
         return st;
-    st = rhz_address_get(b->txn, a.uri, b->next.number, &old, err);
-    if (st == RHZ_OK && old.document) {
-        previous = old.document;
-        if (same_source(&old, &a)) {
-            *outcome = RHZ_UNCHANGED;
-            return RHZ_OK;
-        }
-    } else if (st != RHZ_OK && st != RHZ_NOT_FOUND) {
+    if (b->dry) /* what the reader refuses is refused; its repairs are told */
+        return s->reader->catalogue || *outcome == RHZ_ADDRESS_ADDED ? RHZ_OK : read_events(b, s, n_repairs, err);
+    if (*outcome != RHZ_ADDRESS_ADDED && (st = add_document(b, s, &a, n_repairs, err)) != RHZ_OK)
         return st;
-    }
-    st = find_twin(b, &a, err);
-    if (st == RHZ_OK && a.document != previous) {
-        *outcome = RHZ_ADDRESS_ADDED;
-    } else if (st == RHZ_OK || st == RHZ_NOT_FOUND) {
-        *outcome = previous ? RHZ_REPLACED : RHZ_ADDED;
-        if ((st = add_document(b, s, &a, n_repairs, err)) != RHZ_OK)
-            return st;
-    } else {
-        return st;
-    }
     if ((st = move_address(b, &a, previous, err)) != RHZ_OK)
         return st;
     return commit_when_large(b, err);
+}
+
+struct rhz_span rhz_batch_uri(const struct rhz_batch *b)
+{
+    return b->uri;
+}
+
+/* ---- removal ---- */
+
+rhz_status rhz_batch_remove(struct rhz_batch *b, struct rhz_span uri, struct rhz_error *err)
+{
+    struct rhz_address old = {0}, none = {.uri = uri};
+    rhz_status st;
+
+    rhz_arena_reset(b->unit);
+    if ((st = begin(b, err)) != RHZ_OK)
+        return st;
+    if (!b->txn)
+        return RHZ_NOT_FOUND;
+    if ((st = rhz_address_get(b->txn, uri, b->next.number, &old, err)) != RHZ_OK)
+        return st;
+    if (!old.document)
+        return RHZ_NOT_FOUND;
+    if (b->dry)
+        return RHZ_OK;
+    if ((st = move_address(b, &none, old.document, err)) != RHZ_OK)
+        return st;
+    return commit_when_large(b, err);
+}
+
+rhz_status rhz_batch_each_uri(struct rhz_batch *b, rhz_status (*visit)(void *context, const struct rhz_address *a),
+                              void *context, struct rhz_error *err)
+{
+    rhz_status st = begin(b, err);
+
+    return st == RHZ_OK && b->txn ? rhz_address_each(b->txn, b->next.number, visit, context, err) : st;
 }
 
 /* ---- publication ---- */
@@ -669,7 +741,7 @@ rhz_status rhz_batch_root(struct rhz_batch *b, struct rhz_span name, const char 
     key = rhz_arena_printf(b->unit, "racine/%.*s", (int)name.n, name.p);
     if (!key)
         return rhz_no_memory(err);
-    if ((st = begin(b, err)) != RHZ_OK)
+    if ((st = begin(b, err)) != RHZ_OK || !b->txn)
         return st;
     st = rhz_meta_get(b->txn, key, &stored, err);
     if (st == RHZ_OK && !(old = rhz_arena_str(b->unit, stored)))
@@ -680,5 +752,5 @@ rhz_status rhz_batch_root(struct rhz_batch *b, struct rhz_span name, const char 
         return rhz_fail(err, RHZ_INVALID,
                         "La base connaît déjà un autre dossier « %.*s » (%s) : donnez un nom à celui-ci avec --nom.",
                         (int)name.n, name.p, old);
-    return strcmp(old, path) == 0 ? RHZ_OK : rhz_meta_put(b->txn, key, rhz_span_of(path), err);
+    return b->dry || strcmp(old, path) == 0 ? RHZ_OK : rhz_meta_put(b->txn, key, rhz_span_of(path), err);
 }

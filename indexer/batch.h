@@ -27,9 +27,18 @@ struct rhz_batch_totals {
  * `memory_bytes`: postings in memory are written out before they pass half of it.
  */
 rhz_status rhz_batch_new(struct rhz_store *store, uint64_t memory_bytes, struct rhz_batch **out, struct rhz_error *err);
+/** A batch that writes nothing: rhz_batch_add says what it would do. `store` may be NULL: as an empty base. */
+rhz_status rhz_batch_new_dry(struct rhz_store *store, struct rhz_batch **out, struct rhz_error *err);
 /** Read, build, extract and index one document. RHZ_INVALID or RHZ_LIMIT: the source is refused, the batch goes on. */
 rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum rhz_outcome *outcome, uint32_t *n_repairs,
                          struct rhz_error *err);
+/** Address of the document that rhz_batch_add took last; valid until the next call. */
+struct rhz_span rhz_batch_uri(const struct rhz_batch *b);
+/** Withdraw an address; its document goes with its last one. RHZ_NOT_FOUND leaves err alone. */
+rhz_status rhz_batch_remove(struct rhz_batch *b, struct rhz_span uri, struct rhz_error *err);
+/** Walk of the addresses in force, those of this batch too. `visit` may not write. */
+rhz_status rhz_batch_each_uri(struct rhz_batch *b, rhz_status (*visit)(void *context, const struct rhz_address *a),
+                              void *context, struct rhz_error *err);
 /** Make visible all that was added. Does nothing when there is nothing new. */
 rhz_status rhz_batch_publish(struct rhz_batch *b, struct rhz_error *err);
 /** Merge segments as `limits` say; what is merged is published with the graph, at the latest. Call it after rhz_batch_publish. */

@@ -22,6 +22,14 @@ struct rhz_index_progress {
     int phase;            /* 0: looking for files, 1: reading, 2: graph, 3: done */
 };
 
+/** What became of an address, or with `dry_run` what would. */
+enum rhz_index_change {
+    RHZ_CHANGE_ADDED = 1,
+    RHZ_CHANGE_REPLACED,
+    RHZ_CHANGE_COPIED,  /* a second address of a document already there */
+    RHZ_CHANGE_REMOVED
+};
+
 struct rhz_index_options {
     size_t size;           /* sizeof(struct rhz_index_options): lets the structure grow */
     uint64_t memory_bytes; /* budget of the run; 0: 256 MiB */
@@ -33,6 +41,11 @@ struct rhz_index_options {
     void (*on_notice)(void *context, const struct rhz_index_notice *n);   /* may be NULL */
     void (*on_progress)(void *context, const struct rhz_index_progress *p); /* may be NULL; at most 20 a second */
     void *context;
+    int prune;             /* 1: documents whose file is no longer in the folders named are removed, and records that are no
+                            * longer in their catalogue (not those known by a url of their own). Nothing is removed when
+                            * a folder could not be read. */
+    int dry_run;           /* 1: say what would be done, write nothing (the base need not exist) */
+    void (*on_change)(void *context, const char *uri, enum rhz_index_change what); /* may be NULL */
     uint32_t merge_passages; /* segments with fewer passages are merged as soon as there are four; 0: 2000 */
 };
 
@@ -40,6 +53,7 @@ struct rhz_index_options {
 struct rhz_index_report {
     uint64_t files_seen, documents_added, documents_replaced, documents_unchanged;
     uint64_t addresses_added;  /* a second address of a document already there */
+    uint64_t addresses_removed;
     uint64_t refused, repaired; /* files or records; repaired: indexed after mending invalid UTF-8 */
     uint64_t passages, text_bytes, input_bytes, statements; /* of the documents added or replaced */
     uint64_t publications;
@@ -57,6 +71,15 @@ struct rhz_index_report {
  */
 rhz_status rhz_index(const char *base, const char *const *paths, size_t n_paths, const struct rhz_index_options *options,
                      struct rhz_index_report *report, struct rhz_error *err);
+
+/**
+ * Remove addresses from the base at `base`; a document goes with its last one. A uri that is a catalogue's stands for all
+ * its records. Removed documents are as if never added: no search, link or export shows anything of them; rhz_compact() makes
+ * their bytes unreadable too. Of the options: memory_bytes, map_bytes, dry_run, on_change, context, merge_passages.
+ * Errors: RHZ_NOT_FOUND (no such base; an address that it does not know, and then nothing is removed), the others as rhz_index.
+ */
+rhz_status rhz_remove(const char *base, const char *const *uris, size_t n, const struct rhz_index_options *options,
+                      struct rhz_index_report *report, struct rhz_error *err);
 
 struct rhz_compact_report {
     uint64_t documents, passages, segments_before;

@@ -6,8 +6,10 @@
 #include "rhizome_index.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "batch.h"
 #include "source.h"
@@ -26,6 +28,8 @@ struct run {
     uint64_t files_done, last_progress;
     uint64_t documents;           /* indexed, new or not */
     struct rhz_error last_refusal;
+    struct rhz_buf seen;          /* uint64_t: hashes of the addresses met, where vanished ones are to be removed */
+    bool unseen_folder;           /* something of the folders could not be looked at */
     rhz_status fatal;             /* the base failed, not a file: the run ends */
 };
 
@@ -43,6 +47,7 @@ static void notice(struct run *r, const char *uri, uint32_t line, bool refused, 
 
 static void refuse_path(void *context, const char *path, const char *text)
 {
+    ((struct run *)context)->unseen_folder = true;
     notice(context, path, 0, true, text);
 }
 
@@ -58,9 +63,23 @@ static void progress(struct run *r, int phase, bool always)
     r->o.on_progress(r->o.context, &p);
 }
 
+static void changed(struct run *r, struct rhz_span uri, enum rhz_index_change what)
+{
+    char *name = r->o.on_change ? strndup(uri.p, uri.n) : NULL;
+
+    if (name)
+        r->o.on_change(r->o.context, name, what);
+    free(name);
+}
+
 static void count(struct run *r, enum rhz_outcome outcome)
 {
+    static const enum rhz_index_change changes[] = {
+        [RHZ_ADDED] = RHZ_CHANGE_ADDED, [RHZ_REPLACED] = RHZ_CHANGE_REPLACED, [RHZ_ADDRESS_ADDED] = RHZ_CHANGE_COPIED};
+
     r->documents++;
+    if (outcome != RHZ_UNCHANGED)
+        changed(r, rhz_batch_uri(r->batch), changes[outcome]);
     switch (outcome) {
     case RHZ_ADDED:
         r->report->documents_added++;
@@ -94,11 +113,17 @@ static rhz_status take_source(void *context, const struct rhz_source *s, const c
 
     progress(r, 1, false);
     if (refusal) {
+        r->file->incomplete = true;
         notice(r, r->file->uri.p, line, true, refusal);
         return RHZ_OK;
     }
     st = rhz_batch_add(r->batch, s, &outcome, &repairs, &why);
+    if (r->o.prune) {
+        uint64_t hash = rhz_hash64(rhz_batch_uri(r->batch));
+        rhz_buf_append(&r->seen, &hash, sizeof hash);
+    }
     if (is_refusal(st)) {
+        r->file->incomplete = true;
         notice(r, r->file->uri.p, line, true, why.text);
         return RHZ_OK;
     }
@@ -113,7 +138,7 @@ static rhz_status take_source(void *context, const struct rhz_source *s, const c
                  repairs > 1 ? "s" : "");
         notice(r, r->file->uri.p, line, false, text);
     }
-    if (!r->o.strict && r->done - r->published_at >= r->o.publish_bytes) {
+    if (!r->o.strict && !r->o.dry_run && r->done - r->published_at >= r->o.publish_bytes) {
         r->published_at = r->done;
         r->fatal = rhz_batch_publish(r->batch, err);
         return r->fatal;
@@ -138,6 +163,7 @@ static rhz_status read_files(struct run *r, struct rhz_error *err)
         }
         st = rhz_source_read(r->file, r->o.file_limit, &r->done, take_source, r, &why);
         if (!r->fatal && (is_refusal(st) || st == RHZ_IO)) {
+            r->file->incomplete = true;
             notice(r, r->file->uri.p, 0, true, why.text);
             st = RHZ_OK;
         } else if (st != RHZ_OK) {
@@ -179,19 +205,13 @@ static rhz_status merge_segments(struct run *r, struct rhz_error *err)
     return rhz_batch_merge(r->batch, &limits, err);
 }
 
-static rhz_status index_files(struct run *r, struct rhz_store *store, const char *const *paths, size_t n_paths,
-                              struct rhz_error *err)
+/* All that was gathered becomes visible, then the graph of it. */
+static rhz_status publish(struct run *r, struct rhz_error *err)
 {
     rhz_status st;
 
-    if ((st = rhz_batch_new(store, r->o.memory_bytes, &r->batch, err)) != RHZ_OK ||
-        (st = note_roots(r, err)) != RHZ_OK || (st = read_files(r, err)) != RHZ_OK)
-        return st;
-    if (r->documents == 0)
-        return nothing_indexed(r, paths, n_paths, err);
-    if (r->o.strict && r->report->refused)
-        return rhz_fail(err, RHZ_INVALID, "Rien n'a été publié : %llu refus et --strict est demandé. %s",
-                        (unsigned long long)r->report->refused, r->last_refusal.text);
+    if (r->o.dry_run)
+        return RHZ_OK;
     if ((st = rhz_batch_publish(r->batch, err)) != RHZ_OK)
         return st;
     progress(r, 2, true);
@@ -200,6 +220,132 @@ static rhz_status index_files(struct run *r, struct rhz_store *store, const char
     st = rhz_batch_publish_graph(r->batch, err);
     progress(r, 3, true);
     return st;
+}
+
+/* ---- removal ---- */
+
+/* Addresses gathered in a walk, for none may be written meanwhile. */
+struct doomed {
+    struct run *r;
+    struct rhz_span *uris;
+    size_t n, cap;
+    const char *wanted; /* of rhz_remove */
+};
+
+static rhz_status doom(struct doomed *d, struct rhz_span uri)
+{
+    if (!RHZ_PUSH(d->r->arena, d->uris, d->n, d->cap) || !(d->uris[d->n] = rhz_arena_copy(d->r->arena, uri)).p)
+        return rhz_no_memory(NULL);
+    d->n++;
+    return RHZ_OK;
+}
+
+static rhz_status remove_doomed(struct doomed *d, struct rhz_error *err)
+{
+    size_t i;
+    rhz_status st = RHZ_OK;
+
+    for (i = 0; i < d->n && st == RHZ_OK; i++) {
+        st = rhz_batch_remove(d->r->batch, d->uris[i], err);
+        if (st == RHZ_NOT_FOUND) { /* named twice */
+            st = RHZ_OK;
+            continue;
+        }
+        d->r->report->addresses_removed++;
+        changed(d->r, d->uris[i], RHZ_CHANGE_REMOVED);
+    }
+    return st == RHZ_NO_MEMORY ? rhz_no_memory(err) : st;
+}
+
+static bool under_root(const struct run *r, struct rhz_span uri)
+{
+    size_t i;
+
+    for (i = 0; i < r->walk.n_roots; i++) {
+        const struct rhz_walk_root *root = &r->walk.roots[i];
+        if (root->whole && uri.n > root->name.n && uri.p[root->name.n] == '/' && memcmp(uri.p, root->name.p, root->name.n) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int by_uri(const void *a, const void *b)
+{
+    return rhz_span_cmp(*(const struct rhz_span *)a, ((const struct rhz_walk_file *)b)->uri);
+}
+
+static const struct rhz_walk_file *walked(const struct run *r, struct rhz_span uri)
+{
+    return bsearch(&uri, r->walk.files, r->walk.n_files, sizeof *r->walk.files, by_uri);
+}
+
+static int by_hash(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static bool was_seen(const struct run *r, struct rhz_span uri)
+{
+    uint64_t hash = rhz_hash64(uri);
+
+    return r->seen.n && bsearch(&hash, r->seen.p, r->seen.n / sizeof hash, sizeof hash, by_hash);
+}
+
+/* Is the file of this address there? A record FILE#ID is there when it was met, or may be in what could not be read. */
+static bool still_there(const struct run *r, struct rhz_span uri)
+{
+    const struct rhz_walk_file *f;
+    size_t i;
+
+    if (walked(r, uri) || was_seen(r, uri))
+        return true;
+    for (i = 0; i < uri.n; i++)
+        if (uri.p[i] == '#' && (f = walked(r, rhz_span(uri.p, i))) != NULL && f->incomplete)
+            return true;
+    return false;
+}
+
+static rhz_status note_vanished(void *context, const struct rhz_address *a)
+{
+    struct doomed *d = context;
+
+    return a->document && under_root(d->r, a->uri) && !still_there(d->r, a->uri) ? doom(d, a->uri) : RHZ_OK;
+}
+
+static rhz_status prune(struct run *r, struct rhz_error *err)
+{
+    struct doomed d = {.r = r};
+    rhz_status st;
+
+    if (r->seen.failed)
+        return rhz_no_memory(err);
+    if (r->seen.n)
+        qsort(r->seen.p, r->seen.n / sizeof(uint64_t), sizeof(uint64_t), by_hash);
+    st = rhz_batch_each_uri(r->batch, note_vanished, &d, err);
+    return st == RHZ_OK ? remove_doomed(&d, err) : st == RHZ_NO_MEMORY ? rhz_no_memory(err) : st;
+}
+
+static rhz_status index_files(struct run *r, struct rhz_store *store, const char *const *paths, size_t n_paths,
+                              struct rhz_error *err)
+{
+    rhz_status st;
+
+    if (r->o.prune && r->unseen_folder)
+        return rhz_fail(err, RHZ_INVALID, "Rien n'a été changé : --elaguer pourrait retirer des documents à tort, car une partie des chemins n'a pu être lue. %s",
+                        r->last_refusal.text);
+    st = r->o.dry_run ? rhz_batch_new_dry(store, &r->batch, err) : rhz_batch_new(store, r->o.memory_bytes, &r->batch, err);
+    if (st != RHZ_OK || (st = note_roots(r, err)) != RHZ_OK || (st = read_files(r, err)) != RHZ_OK)
+        return st;
+    if (r->o.prune && (st = prune(r, err)) != RHZ_OK)
+        return st;
+    if (r->documents == 0 && !r->report->addresses_removed)
+        return nothing_indexed(r, paths, n_paths, err);
+    if (r->o.strict && r->report->refused)
+        return rhz_fail(err, RHZ_INVALID, "Rien n'a été publié : %llu refus et --strict est demandé. %s",
+                        (unsigned long long)r->report->refused, r->last_refusal.text);
+    return publish(r, err);
 }
 
 static double seconds_of(struct timeval t)
@@ -243,6 +389,14 @@ static void fill_report(struct run *r, struct rhz_store *store)
         r->report->base_bytes = rhz_store_bytes(store);
 }
 
+/* A dry run opens the base as a reader does; where there is none yet, *store is NULL. */
+static rhz_status open_store(const struct run *r, const char *base, struct rhz_store **store, struct rhz_error *err)
+{
+    if (!r->o.dry_run)
+        return rhz_store_open(base, RHZ_STORE_CREATE, r->o.map_bytes, store, err);
+    return access(base, F_OK) == 0 ? rhz_store_open(base, RHZ_STORE_READ, r->o.map_bytes, store, err) : RHZ_OK;
+}
+
 rhz_status rhz_index(const char *base, const char *const *paths, size_t n_paths, const struct rhz_index_options *options,
                      struct rhz_index_report *report, struct rhz_error *err)
 {
@@ -267,9 +421,68 @@ rhz_status rhz_index(const char *base, const char *const *paths, size_t n_paths,
         st = nothing_indexed(&r, paths, n_paths, err);
         goto done;
     }
-    if ((st = rhz_store_open(base, RHZ_STORE_CREATE, r.o.map_bytes, &store, err)) == RHZ_OK)
+    if ((st = open_store(&r, base, &store, err)) == RHZ_OK)
         st = index_files(&r, store, paths, n_paths, err);
 done:
+    fill_report(&r, store);
+    rhz_batch_free(r.batch);
+    rhz_store_close(store);
+    rhz_buf_free(&r.seen);
+    rhz_arena_free(r.arena);
+    r.report->seconds = (double)(rhz_now_us() - start) / 1e6;
+    r.report->cpu_seconds = cpu_seconds() - cpu;
+    return st;
+}
+
+/* ---- rhz_remove ---- */
+
+static rhz_status note_wanted(void *context, const struct rhz_address *a)
+{
+    struct doomed *d = context;
+    size_t n = strlen(d->wanted);
+
+    if (!a->document || a->uri.n < n || memcmp(a->uri.p, d->wanted, n) != 0 || (a->uri.n > n && a->uri.p[n] != '#'))
+        return RHZ_OK;
+    return doom(d, a->uri);
+}
+
+static rhz_status remove_addresses(struct run *r, const char *const *uris, size_t n, struct rhz_error *err)
+{
+    struct doomed d = {.r = r};
+    size_t i, before;
+    rhz_status st;
+
+    for (i = 0; i < n; i++) {
+        before = d.n;
+        d.wanted = uris[i];
+        if ((st = rhz_batch_each_uri(r->batch, note_wanted, &d, err)) != RHZ_OK)
+            return st == RHZ_NO_MEMORY ? rhz_no_memory(err) : st;
+        if (d.n == before)
+            return rhz_fail(err, RHZ_NOT_FOUND, "La base ne connaît pas l'adresse « %s » ; rien n'a été retiré. « rhizome documents » donne les adresses.",
+                            uris[i]);
+    }
+    return remove_doomed(&d, err);
+}
+
+rhz_status rhz_remove(const char *base, const char *const *uris, size_t n, const struct rhz_index_options *options,
+                      struct rhz_index_report *report, struct rhz_error *err)
+{
+    struct rhz_index_report ignored;
+    struct run r = {.report = report ? report : &ignored};
+    struct rhz_store *store = NULL;
+    uint64_t start = rhz_now_us();
+    double cpu = cpu_seconds();
+    rhz_status st;
+
+    memset(r.report, 0, sizeof *r.report);
+    defaults(&r.o, options);
+    r.arena = rhz_arena_new();
+    st = r.arena ? rhz_store_open(base, r.o.dry_run ? RHZ_STORE_READ : RHZ_STORE_WRITE, r.o.map_bytes, &store, err)
+                 : rhz_no_memory(err);
+    if (st == RHZ_OK)
+        st = r.o.dry_run ? rhz_batch_new_dry(store, &r.batch, err) : rhz_batch_new(store, r.o.memory_bytes, &r.batch, err);
+    if (st == RHZ_OK && (st = remove_addresses(&r, uris, n, err)) == RHZ_OK)
+        st = publish(&r, err);
     fill_report(&r, store);
     rhz_batch_free(r.batch);
     rhz_store_close(store);

@@ -49,7 +49,7 @@ static void add_file(struct walker *w, const char *below, const char *path, uint
         w->no_memory = true;
         return;
     }
-    o->files[o->n_files++] = (struct rhz_walk_file){rhz_span_of(uri), copy, bytes};
+    o->files[o->n_files++] = (struct rhz_walk_file){.uri = rhz_span_of(uri), .path = copy, .bytes = bytes};
     o->bytes += bytes;
 }
 
@@ -131,7 +131,7 @@ static const char *last_part(const char *path)
     return slash && slash[1] ? slash + 1 : slash ? "racine" : path;
 }
 
-static const struct rhz_walk_root *add_root(struct walker *w, const char *folder, const char *root_name)
+static struct rhz_walk_root *add_root(struct walker *w, const char *folder, const char *root_name)
 {
     struct rhz_walk *o = w->out;
     struct rhz_walk_root root;
@@ -140,6 +140,7 @@ static const struct rhz_walk_root *add_root(struct walker *w, const char *folder
     for (i = 0; i < o->n_roots; i++)
         if (strcmp(o->roots[i].path, folder) == 0)
             return &o->roots[i];
+    root.whole = false;
     root.name = rhz_arena_copy(w->arena, rhz_span_of(root_name ? root_name : last_part(folder)));
     root.path = rhz_arena_str(w->arena, rhz_span_of(folder));
     if (!root.name.p || !root.path || !RHZ_PUSH(w->arena, o->roots, o->n_roots, o->cap_roots)) {
@@ -152,6 +153,7 @@ static const struct rhz_walk_root *add_root(struct walker *w, const char *folder
 
 static void walk_path(struct walker *w, const char *path, const char *root_name)
 {
+    struct rhz_walk_root *root;
     char full[PATH_MAX];
     struct stat st;
     int dir;
@@ -166,11 +168,13 @@ static void walk_path(struct walker *w, const char *path, const char *root_name)
             refuse_errno(w, path, errno);
             return;
         }
-        w->root = add_root(w, full, root_name);
-        if (w->root)
+        w->root = root = add_root(w, full, root_name);
+        if (root) {
+            root->whole = true;
             walk_folder(w, dir, "", full, 0);
-        else
+        } else {
             close(dir);
+        }
     } else if (S_ISREG(st.st_mode)) {
         char *name = strrchr(full, '/');
         char *file = rhz_arena_str(w->arena, rhz_span_of(name + 1));

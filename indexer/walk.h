@@ -8,11 +8,13 @@ struct rhz_walk_file {
     struct rhz_span uri;  /* root name "/" path below the root; NUL-terminated */
     const char *path;     /* to open it */
     uint64_t bytes;
+    bool incomplete;      /* for the reader: not everything of it could be read */
 };
 
 struct rhz_walk_root {
     struct rhz_span name;
     const char *path;     /* absolute */
+    bool whole;           /* the folder itself was named, not only files of it */
 };
 
 struct rhz_walk {

@@ -244,6 +244,107 @@ static void test_changes(void **state)
     }
 }
 
+/* Added then removed is never added: by the files that vanish, by address, and whatever was merged in between. */
+static void test_removals(void **state)
+{
+    struct world many, once;
+    struct rhz_index_options o = {.size = sizeof o, .merge_passages = SMALL, .prune = 1};
+    struct rhz_index_report r;
+    struct rhz_error err = {RHZ_OK, ""};
+    char path[400];
+    const char *paths[] = {path}, *uris[] = {"textes/note-20.txt", "textes/note-21.txt", "textes/note-20.txt"};
+    const char *unknown[] = {"textes/note-22.txt", "textes/note"};
+
+    (void)state;
+    begin(&many, 3);
+    begin(&once, 3);
+    for (unsigned i = 0; i < DOCUMENTS; i++) {
+        write_file(&many, i, 0);
+        if (i % 4)
+            write_file(&once, i, 0);
+        if (i % 3 == 2)
+            must_index(&many, &r);
+    }
+    for (unsigned i = 0; i < DOCUMENTS; i += 4) {
+        file_path(&many, i, path);
+        if (i != 20)
+            unlink(path);
+    }
+    snprintf(path, sizeof path, "%s/textes", many.files);
+    o.dry_run = 1;
+    assert_int_equal(rhz_index(many.base, paths, 1, &o, &r, &err), RHZ_OK);
+    assert_int_equal(r.addresses_removed, 5);
+    o.dry_run = 0;
+    assert_int_equal(rhz_index(many.base, paths, 1, &o, &r, &err), RHZ_OK);
+    assert_int_equal(r.addresses_removed, 5);
+    assert_int_equal(rhz_remove(many.base, unknown, 2, NULL, &r, &err), RHZ_NOT_FOUND);
+    assert_int_equal(r.addresses_removed, 0);
+    assert_int_equal(rhz_remove(many.base, uris, 3, &o, &r, &err), RHZ_OK);
+    assert_int_equal(r.addresses_removed, 2);
+    must_index(&once, &r);
+    assert_int_equal(rhz_remove(once.base, uris + 1, 1, &o, &r, &err), RHZ_OK);
+    assert_same(exported(&many), exported(&once));
+    must_compact(&many);
+    must_compact(&once);
+    assert_same(exported(&many), exported(&once));
+    assert_same(found(&many), found(&once));
+    end(&many);
+    end(&once);
+}
+
+/* Nothing is left, then something is again. */
+static void test_emptied(void **state)
+{
+    struct world w;
+    struct rhz_index_report r;
+    const char *uris[] = {"textes/note-00.txt", "textes/note-01.txt"};
+    char *first;
+
+    (void)state;
+    begin(&w, 1);
+    write_file(&w, 0, 0);
+    write_file(&w, 1, 0);
+    must_index(&w, &r);
+    first = exported(&w);
+    assert_int_equal(rhz_remove(w.base, uris, 2, NULL, &r, NULL), RHZ_OK);
+    assert_int_equal(counted(&w).documents + counted(&w).segments + counted(&w).persons, 0);
+    must_compact(&w);
+    assert_int_equal(counted(&w).documents + counted(&w).segments, 0);
+    must_index(&w, &r);
+    assert_int_equal(r.documents_added, 2);
+    assert_same(first, exported(&w));
+    end(&w);
+}
+
+/* A folder that cannot be read whole removes nothing. */
+static void test_prune_is_careful(void **state)
+{
+    struct world w;
+    struct rhz_index_options o = {.size = sizeof o, .prune = 1};
+    struct rhz_index_report r;
+    struct rhz_error err = {RHZ_OK, ""};
+    char path[400], file[400], missing[500];
+    const char *paths[] = {path, missing}, *one[] = {file};
+
+    (void)state;
+    begin(&w, 1);
+    write_file(&w, 0, 0);
+    write_file(&w, 1, 0);
+    must_index(&w, &r);
+    file_path(&w, 1, file);
+    unlink(file);
+    file_path(&w, 0, file);
+    snprintf(path, sizeof path, "%s/textes", w.files);
+    snprintf(missing, sizeof missing, "%s/absent", path);
+    assert_int_equal(rhz_index(w.base, paths, 2, &o, &r, &err), RHZ_INVALID);
+    assert_int_equal(counted(&w).documents, 2);
+    assert_int_equal(rhz_index(w.base, one, 1, &o, &r, &err), RHZ_OK); /* a file named alone stands for itself */
+    assert_int_equal(counted(&w).documents, 2);
+    assert_int_equal(rhz_index(w.base, paths, 1, &o, &r, &err), RHZ_OK);
+    assert_int_equal(counted(&w).documents, 1);
+    end(&w);
+}
+
 /* ---- choosing ---- */
 
 static void test_choice_is_amortised(void **state)
@@ -382,6 +483,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_choice_is_amortised), cmocka_unit_test(test_choice_of_dead), cmocka_unit_test(test_additions),
+        cmocka_unit_test(test_removals),            cmocka_unit_test(test_emptied),        cmocka_unit_test(test_prune_is_careful),
         cmocka_unit_test(test_changes),             cmocka_unit_test(test_erased),         cmocka_unit_test(test_readers_follow),
     };
 
