@@ -11,14 +11,15 @@
 
 #include <stdlib.h>
 
+#include "definitions.h"
 #include "graph_state.h"
 
 rhz_status rhz_build_within_budget(const struct graph_build *g, struct rhz_error *err)
 {
-    size_t used = rhz_strings_memory(&g->strings) + g->documents.cap + g->entities.cap + g->forms.cap + g->links.cap +
+    size_t used = rhz_strings_memory(&g->strings) + g->documents.cap + g->entities.cap + g->forms.cap + g->definitions.cap + g->links.cap +
                   g->values.cap + g->nodes.cap + g->members.cap + g->aliases.cap + g->edges.cap + g->properties.cap;
 
-    if (g->documents.failed || g->entities.failed || g->forms.failed || g->links.failed || g->values.failed ||
+    if (g->documents.failed || g->entities.failed || g->forms.failed || g->definitions.failed || g->links.failed || g->values.failed ||
         g->nodes.failed || g->members.failed || g->aliases.failed || g->edges.failed || g->properties.failed)
         return rhz_no_memory(err);
     if (g->memory_bytes && used > g->memory_bytes)
@@ -126,8 +127,34 @@ static bool keep_statement(struct graph_build *g, const struct rhz_statement *s,
     return true;
 }
 
+/* Keys are copied: strings move as the table grows. */
+static bool keep_definitions(struct graph_build *g, const struct rhz_facts *facts, const struct build_document *d,
+                             struct rhz_arena *arena)
+{
+    const struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities) + d->first_entity;
+    struct rhz_span *keys = rhz_arena_alloc(arena, (facts->n_entities + 1) * sizeof *keys);
+    struct rhz_definition *v;
+    size_t i, n;
+
+    if (!keys)
+        return false;
+    for (i = 0; i < facts->n_entities; i++)
+        if (!(keys[i] = rhz_arena_copy(arena, rhz_strings_at(&g->strings, e[i].key))).p)
+            return false;
+    if (!rhz_definitions_find(facts, keys, arena, &v, &n))
+        return false;
+    for (i = 0; i < n; i++) {
+        struct build_definition x = {d->document, rhz_strings_add(&g->strings, v[i].shorter),
+                                     rhz_strings_add(&g->strings, v[i].longer), (uint8_t)v[i].kind, v[i].everywhere};
+        if (x.shorter == RHZ_NONE || x.longer == RHZ_NONE)
+            return false;
+        rhz_buf_append(&g->definitions, &x, sizeof x);
+    }
+    return true;
+}
+
 static rhz_status keep_facts(struct graph_build *g, const struct rhz_facts *facts, struct build_document *d,
-                             struct rhz_buf *key, struct rhz_error *err)
+                             struct rhz_arena *arena, struct rhz_buf *key, struct rhz_error *err)
 {
     size_t i;
 
@@ -136,6 +163,8 @@ static rhz_status keep_facts(struct graph_build *g, const struct rhz_facts *fact
     for (i = 0; i < facts->n_entities; i++)
         if (!keep_entity(g, &facts->entities[i], d->document, (uint32_t)i, key))
             return rhz_no_memory(err);
+    if (!keep_definitions(g, facts, d, arena))
+        return rhz_no_memory(err);
     for (i = 0; i < facts->n_statements; i++) {
         const struct rhz_statement *s = &facts->statements[i];
         if (s->subject >= d->n_entities || (s->relation && s->object >= d->n_entities))
@@ -171,7 +200,7 @@ static rhz_status read_facts(struct graph_build *g, struct rhz_error *err)
         if (st == RHZ_OK)
             st = rhz_facts_get(value, arena, &facts, err);
         if (st == RHZ_OK)
-            st = keep_facts(g, &facts, d, &key, err);
+            st = keep_facts(g, &facts, d, arena, &key, err);
         if (st == RHZ_OK)
             st = rhz_build_within_budget(g, err);
         rhz_arena_reset(arena);
@@ -188,6 +217,7 @@ static void free_build(struct graph_build *g)
     rhz_buf_free(&g->documents);
     rhz_buf_free(&g->entities);
     rhz_buf_free(&g->forms);
+    rhz_buf_free(&g->definitions);
     rhz_buf_free(&g->links);
     rhz_buf_free(&g->values);
     rhz_buf_free(&g->nodes);
@@ -204,6 +234,9 @@ rhz_status rhz_graph_build(struct rhz_store *store, struct rhz_txn **txn, const 
                             .memory_bytes = memory_bytes};
     rhz_status st;
 
+    /* Always the shipped table, whoever asks: the graph must be the same. */
+    if ((st = rhz_gazetteer_open(&g.gazetteer, err)) != RHZ_OK)
+        goto done;
     if ((st = list_documents(&g, err)) != RHZ_OK)
         goto done;
     if ((st = read_facts(&g, err)) != RHZ_OK)
@@ -214,6 +247,7 @@ rhz_status rhz_graph_build(struct rhz_store *store, struct rhz_txn **txn, const 
         goto done;
     st = rhz_build_write(&g, err);
 done:
+    rhz_gazetteer_close(g.gazetteer);
     free_build(&g);
     return st;
 }

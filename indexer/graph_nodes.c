@@ -1,25 +1,45 @@
 /* graph_nodes.c -- document entities -> nodes: resolution, then what a node is called and where it is mentioned. */
 #include <stdlib.h>
 
+#include "best_name.h"
 #include "graph_state.h"
 #include "resolve.h"
 
 /* ---- components ---- */
+
+static struct rhz_definition *list_definitions(const struct graph_build *g, size_t *n)
+{
+    const struct build_definition *d = BUILD_ARRAY(struct build_definition, g->definitions);
+    struct rhz_definition *v;
+    size_t i;
+
+    *n = BUILD_COUNT(struct build_definition, g->definitions);
+    v = malloc((*n + 1) * sizeof *v);
+    for (i = 0; v && i < *n; i++)
+        v[i] = (struct rhz_definition){d[i].kind, d[i].document, rhz_strings_at(&g->strings, d[i].shorter),
+                                       rhz_strings_at(&g->strings, d[i].longer), d[i].everywhere};
+    return v;
+}
 
 static rhz_status resolve_entities(struct graph_build *g, size_t *n_components, struct rhz_error *err)
 {
     struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities);
     size_t i, n = BUILD_COUNT(struct build_entity, g->entities);
     struct rhz_resolve_entity *v = malloc((n + 1) * sizeof *v);
-    rhz_status st;
+    struct rhz_resolve_input input = {.gazetteer = g->gazetteer};
+    struct rhz_definition *definitions = list_definitions(g, &input.n_definitions);
+    rhz_status st = v && definitions ? RHZ_OK : rhz_no_memory(err);
 
-    if (!v)
-        return rhz_no_memory(err);
-    for (i = 0; i < n; i++)
-        v[i] = (struct rhz_resolve_entity){.kind = e[i].kind, .key = rhz_strings_at(&g->strings, e[i].key)};
-    st = rhz_resolve(v, n, n_components, err);
+    for (i = 0; i < n && st == RHZ_OK; i++)
+        v[i] = (struct rhz_resolve_entity){.kind = e[i].kind, .sub = e[i].sub, .document = e[i].document,
+                                           .key = rhz_strings_at(&g->strings, e[i].key),
+                                           .name = rhz_strings_at(&g->strings, e[i].name)};
+    input.definitions = definitions;
+    if (st == RHZ_OK)
+        st = rhz_resolve(v, n, &input, n_components, err);
     for (i = 0; i < n && st == RHZ_OK; i++)
         e[i].node = v[i].component;
+    free(definitions);
     free(v);
     return st;
 }
@@ -134,29 +154,68 @@ static size_t distinct_forms(const struct graph_build *g, const struct build_nod
     return kept;
 }
 
-/* True when `form` is a whole name of the node, not a first name or an acronym that holds in one document only. */
-static bool is_whole_name(const struct graph_build *g, const struct build_node *node, uint32_t form, struct rhz_buf *key)
+/* How often the documents use the names of this key, 0: it is no whole name of the node but a first name or an acronym
+ * that holds in one document only. */
+static uint64_t weigh_key(const struct graph_build *g, const struct build_node *node, struct rhz_span key)
 {
     const struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities);
     const uint32_t *member = BUILD_ARRAY(uint32_t, g->members) + node->first_member;
-    struct rhz_span last = {NULL, 0};
+    uint32_t same = RHZ_NONE;
+    uint64_t weight = 0;
     size_t i;
 
-    rhz_name_key(node->kind, rhz_strings_at(&g->strings, form), key);
-    for (i = 0; i < node->n_members && !key->failed; i++) {
-        struct rhz_span k = rhz_strings_at(&g->strings, e[member[i]].key);
-        if (k.p == last.p)
-            continue;
-        if (rhz_span_eq(rhz_buf_view(key), k))
-            return true;
-        last = k;
+    for (i = 0; i < node->n_members; i++) { /* strings are distinct: equal keys have one number */
+        const struct build_entity *x = &e[member[i]];
+        if (same == RHZ_NONE && rhz_span_eq(key, rhz_strings_at(&g->strings, x->key)))
+            same = x->key;
+        if (x->key == same)
+            weight += (uint64_t)x->n_mentions + 1;
     }
-    return false;
+    return weight;
 }
 
 struct naming {
-    struct rhz_buf forms, sorted, key;
+    struct rhz_buf forms, sorted, key, best, name;
 };
+
+static void free_naming(struct naming *w)
+{
+    rhz_buf_free(&w->forms);
+    rhz_buf_free(&w->sorted);
+    rhz_buf_free(&w->key);
+    rhz_buf_free(&w->best);
+    rhz_buf_free(&w->name);
+}
+
+/* The best of the forms in w->sorted. */
+static bool choose_name(struct graph_build *g, struct build_node *node, struct naming *w)
+{
+    const struct named *v = BUILD_ARRAY(struct named, w->sorted);
+    size_t i, n = BUILD_COUNT(struct named, w->sorted);
+    struct rhz_name_candidate best = {.weight = 0};
+
+    node->name = RHZ_NONE;
+    for (i = 0; i < n; i++) {
+        struct rhz_name_candidate c = {.form = v[i].text};
+        rhz_name_key(node->kind, c.form, &w->key);
+        c.key = rhz_buf_view(&w->key);
+        if (w->key.failed || !(c.weight = weigh_key(g, node, c.key)) ||
+            (node->name != RHZ_NONE && rhz_best_name(node->kind, &c, &best) >= 0))
+            continue;
+        rhz_buf_reset(&w->best);
+        rhz_buf_span(&w->best, c.key);
+        best = c;
+        best.key = rhz_buf_view(&w->best);
+        node->name = v[i].string;
+    }
+    if (node->name == RHZ_NONE || w->key.failed || w->best.failed)
+        return false;
+    if (node->kind == RHZ_ORGANISATION) {
+        rhz_body_name(best.form, &w->name);
+        node->name = w->name.failed ? RHZ_NONE : rhz_strings_add(&g->strings, rhz_buf_view(&w->name));
+    }
+    return node->name != RHZ_NONE;
+}
 
 static bool name_node(struct graph_build *g, struct build_node *node, struct naming *w)
 {
@@ -168,19 +227,16 @@ static bool name_node(struct graph_build *g, struct build_node *node, struct nam
         return false;
     form = BUILD_ARRAY(uint32_t, w->forms);
     rhz_buf_reset(&w->sorted);
-    node->name = RHZ_NONE;
     for (i = 0; i < n; i++) {
         struct named x = {rhz_strings_at(&g->strings, form[i]), form[i]};
-        if (is_whole_name(g, node, form[i], &w->key) &&
-            (node->name == RHZ_NONE ||
-             rhz_name_better(node->kind, x.text, rhz_strings_at(&g->strings, node->name)) < 0))
-            node->name = form[i];
         rhz_buf_append(&w->sorted, &x, sizeof x);
     }
-    if (w->sorted.failed || w->key.failed || node->name == RHZ_NONE)
+    if (w->sorted.failed)
         return false;
     sorted = BUILD_ARRAY(struct named, w->sorted);
     qsort(sorted, n, sizeof *sorted, by_text);
+    if (!choose_name(g, node, w))
+        return false;
     node->first_alias = (uint32_t)BUILD_COUNT(uint32_t, g->aliases);
     for (i = 0; i < n; i++)
         if (sorted[i].string != node->name && sorted[i].text.n)
@@ -303,9 +359,7 @@ rhz_status rhz_build_nodes(struct graph_build *g, struct rhz_error *err)
         if (!v[i].id || !name_node(g, &v[i], &w))
             st = rhz_no_memory(err);
     }
-    rhz_buf_free(&w.forms);
-    rhz_buf_free(&w.sorted);
-    rhz_buf_free(&w.key);
+    free_naming(&w);
     if (st == RHZ_OK)
         st = rhz_build_within_budget(g, err);
     if (st == RHZ_OK)

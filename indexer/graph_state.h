@@ -7,7 +7,8 @@
 #ifndef RHZ_GRAPH_STATE_H
 #define RHZ_GRAPH_STATE_H
 
-#include "graph.h"
+#include "gazetteer.h"
+#include "graph_build.h"
 #include "intern.h"
 #include "names.h"
 
@@ -33,6 +34,13 @@ struct build_node {
     uint32_t n_documents, n_mentions, n_edges, n_properties;
     uint32_t name_rank;         /* place among all nodes by folded name */
     uint8_t kind, sub;
+};
+
+/** What a document says of a short name (definitions.h). */
+struct build_definition {
+    uint32_t document, shorter, longer; /* strings */
+    uint8_t kind;
+    bool everywhere;
 };
 
 /** A statement whose ends are nodes. */
@@ -61,12 +69,14 @@ struct graph_build {
     struct rhz_txn **txn;
     const struct rhz_publication *publication;
     uint32_t generation;
-    size_t memory_bytes;
+    size_t memory_bytes;               /* 0: no limit */
+    struct rhz_gazetteer *gazetteer;
 
     struct rhz_strings strings;
     struct rhz_buf documents;  /* build_document, by number once read */
     struct rhz_buf entities;   /* build_entity */
     struct rhz_buf forms;      /* uint32_t: strings */
+    struct rhz_buf definitions; /* build_definition */
     struct rhz_buf links, values; /* build_fact: edges and properties, sorted by (key, rank, start, statement) */
     struct rhz_buf nodes;      /* build_node, by id */
     struct rhz_buf members;    /* uint32_t: entities of each node, by (document, ordinal) */

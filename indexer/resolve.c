@@ -1,22 +1,23 @@
 /* resolve.c -- document entities -> components.
  *
- * Entities of one kind and one name key say the same thing of themselves, so they are first folded into one profile;
- * all later work is on profiles, whose number is that of distinct names, not of documents. Today two profiles are one
- * only when they are equal, so every component is one profile; rules that accept more (initials, misspellings,
- * acronyms) add blocking keys in `propose` and cases in `same_thing`, and nothing else moves.
+ * Entities that read alike (resolve_readings.c) are folded into one profile; all later work is on profiles, whose
+ * number is that of distinct names, not of documents. Profiles that share a block are compared; what links two of
+ * them is kept with its strength, and the strongest links join first. A link that would bring together two profiles
+ * that contradict each other is left out: that is how a component is cut, and where the cut falls depends on names
+ * alone, since profiles are in order of kind and reading.
  */
 #include "resolve.h"
 
 #include <stdlib.h>
 
 #include "codec.h"
-#include "document.h"
+#include "resolve_profiles.h"
 
-struct profile {
-    enum rhz_kind kind;
-    struct rhz_span key;
-    uint32_t parent; /* union-find; the root is the least profile of its component */
-};
+/* Within a block larger than this a profile is compared with as many that follow it in order, so that a surname borne
+ * by a hundred thousand costs time in proportion. Blocks already hold one kind and, for persons, one given name. */
+enum { BLOCK_MOST = 1000 };
+/* Two components of together more readings than this have nothing in common but a chain of accidents. */
+enum { COMPONENT_MOST = 64 };
 
 /* "These two may be one": profiles that share a block are compared. */
 struct proposal {
@@ -24,20 +25,94 @@ struct proposal {
     uint32_t profile;
 };
 
-struct resolution {
-    struct rhz_resolve_entity **order; /* by (kind, key), empty keys left out */
-    size_t n_order;
-    struct profile *profiles;
-    size_t n_profiles;
-    struct rhz_buf proposals;
+struct link {
+    uint32_t a, b;     /* a < b */
+    uint8_t strength;  /* enum rhz_link_strength */
+    bool a_is_short;
 };
 
-static int by_name(const void *a, const void *b)
-{
-    const struct rhz_resolve_entity *x = *(struct rhz_resolve_entity *const *)a;
-    const struct rhz_resolve_entity *y = *(struct rhz_resolve_entity *const *)b;
+struct linking {
+    struct rhz_profiles *profiles;
+    const struct rhz_gazetteer *gazetteer;
+    struct rhz_buf proposals; /* struct proposal */
+    struct rhz_buf links;     /* struct link */
+    uint32_t *parent, *next, *size; /* union-find; members of a component in a ring; sizes of roots */
+};
 
-    return x->kind != y->kind ? (x->kind > y->kind) - (x->kind < y->kind) : rhz_span_cmp(x->key, y->key);
+/* ---- blocks ---- */
+
+static void propose(struct linking *l, uint32_t profile, struct rhz_buf *block)
+{
+    struct proposal x = {rhz_hash64(rhz_buf_view(block)), profile};
+
+    l->proposals.failed = l->proposals.failed || block->failed;
+    rhz_buf_append(&l->proposals, &x, sizeof x);
+}
+
+static void put_word(struct rhz_buf *b, struct rhz_span w)
+{
+    rhz_buf_span(b, w);
+    rhz_buf_byte(b, 0);
+}
+
+/* One letter of the given name and each word of the surname: initials, halves of surnames. All of the given name and
+ * the head or tail of the surname: misspellings, which spare one of the two. */
+static void propose_person(struct linking *l, uint32_t number, struct rhz_buf *b)
+{
+    enum { HEAD = 2, TAIL = 3 };
+    const struct rhz_person *p = &l->profiles->v[number].person;
+    size_t i, j;
+
+    if (p->n_given == 0)
+        return;
+    for (i = 0; i < p->n_surname; i++) {
+        if (p->surname[i].n < 3)
+            continue;
+        rhz_buf_reset(b);
+        rhz_buf_byte(b, 'i');
+        rhz_buf_byte(b, (unsigned char)p->given[0].p[0]);
+        rhz_buf_span(b, p->surname[i]);
+        propose(l, number, b);
+    }
+    for (i = 0; i < 2 && p->joined.n > TAIL; i++) {
+        rhz_buf_reset(b);
+        rhz_buf_byte(b, i ? 't' : 'h');
+        for (j = 0; j < p->n_given; j++)
+            put_word(b, p->given[j]);
+        rhz_buf_append(b, i ? p->joined.p + p->joined.n - TAIL : p->joined.p, i ? TAIL : HEAD);
+        propose(l, number, b);
+    }
+}
+
+/* All words but one: a misspelt word. Words up to an "et": the head of a ministry's title. */
+static void propose_body(struct linking *l, uint32_t number, struct rhz_buf *b)
+{
+    enum { LONG_WORD = 6, WORDS_MOST = 12 };
+    struct rhz_reading_words w;
+    size_t i, j;
+
+    if (!rhz_reading_cut(l->profiles->v[number].reading, &w) || w.n < 2)
+        return;
+    for (i = 0; i < w.n && w.n >= 3 && w.n <= WORDS_MOST; i++) {
+        if (w.w[i].n < LONG_WORD)
+            continue;
+        rhz_buf_reset(b);
+        rhz_buf_byte(b, 'w');
+        rhz_buf_byte(b, (unsigned char)i);
+        for (j = 0; j < w.n; j++)
+            put_word(b, j == i ? rhz_span("", 0) : w.w[j]);
+        propose(l, number, b);
+    }
+    if (!rhz_reading_word_is(&w, 0, "ministere"))
+        return;
+    rhz_buf_reset(b);
+    rhz_buf_byte(b, 'm');
+    for (i = 0; i <= w.n; i++) {
+        if (i == w.n || (i > 1 && rhz_reading_word_is(&w, i, "et")))
+            propose(l, number, b);
+        if (i < w.n)
+            put_word(b, w.w[i]);
+    }
 }
 
 static int by_block(const void *a, const void *b)
@@ -49,119 +124,221 @@ static int by_block(const void *a, const void *b)
     return (x->profile > y->profile) - (x->profile < y->profile);
 }
 
-/* Profiles in order; until components are known, `component` of an entity holds its profile. */
-static bool make_profiles(struct resolution *r, struct rhz_resolve_entity *v, size_t n)
+static void compare(struct linking *l, uint32_t a, uint32_t b)
 {
-    size_t i;
+    const struct rhz_profile *x = &l->profiles->v[a], *y = &l->profiles->v[b];
+    struct link k = {.a = a, .b = b};
 
-    r->order = malloc((n + 1) * sizeof *r->order);
-    r->profiles = malloc((n + 1) * sizeof *r->profiles);
-    if (!r->order || !r->profiles)
-        return false;
-    for (i = 0; i < n; i++) {
-        v[i].component = RHZ_NONE;
-        if (v[i].key.n)
-            r->order[r->n_order++] = &v[i];
-    }
-    qsort(r->order, r->n_order, sizeof *r->order, by_name);
-    for (i = 0; i < r->n_order; i++) {
-        struct rhz_resolve_entity *e = r->order[i];
-        if (i == 0 || by_name(&r->order[i - 1], &r->order[i]) != 0) {
-            r->profiles[r->n_profiles] = (struct profile){e->kind, e->key, (uint32_t)r->n_profiles};
-            r->n_profiles++;
-        }
-        e->component = (uint32_t)(r->n_profiles - 1);
-    }
-    return true;
+    if (x->kind != y->kind || a == b)
+        return;
+    if (x->kind == RHZ_PERSONNE)
+        k.strength = (uint8_t)rhz_persons_link(&x->person, &y->person, &k.a_is_short);
+    else if (x->kind == RHZ_ORGANISATION)
+        k.strength = (uint8_t)rhz_bodies_link(x->reading, y->reading, l->gazetteer, &k.a_is_short);
+    if (k.strength)
+        rhz_buf_append(&l->links, &k, sizeof k);
 }
 
-/* The blocks of a profile. One now: its name. */
-static void propose(struct resolution *r, uint32_t number)
+static bool compare_blocks(struct linking *l)
 {
-    const struct profile *p = &r->profiles[number];
-    struct proposal x = {rhz_hash64(p->key) ^ (uint64_t)p->kind, number};
-
-    rhz_buf_append(&r->proposals, &x, sizeof x);
-}
-
-/* The decision on a pair: a function of the two profiles alone. */
-static bool same_thing(const struct profile *a, const struct profile *b)
-{
-    return a->kind == b->kind && rhz_span_eq(a->key, b->key);
-}
-
-static uint32_t root_of(struct profile *p, uint32_t i)
-{
-    while (p[i].parent != i) {
-        p[i].parent = p[p[i].parent].parent;
-        i = p[i].parent;
-    }
-    return i;
-}
-
-static void join(struct profile *p, uint32_t a, uint32_t b)
-{
-    a = root_of(p, a);
-    b = root_of(p, b);
-    if (a < b)
-        p[b].parent = a;
-    else
-        p[a].parent = b;
-}
-
-static bool compare_blocks(struct resolution *r)
-{
+    struct rhz_buf block = {0};
     struct proposal *v;
     size_t n, i, j, end;
 
-    for (i = 0; i < r->n_profiles; i++)
-        propose(r, (uint32_t)i);
-    if (r->proposals.failed)
+    for (i = 0; i < l->profiles->n; i++) {
+        if (l->profiles->v[i].kind == RHZ_PERSONNE)
+            propose_person(l, (uint32_t)i, &block);
+        else if (l->profiles->v[i].kind == RHZ_ORGANISATION)
+            propose_body(l, (uint32_t)i, &block);
+    }
+    rhz_buf_free(&block);
+    if (l->proposals.failed)
         return false;
-    v = (struct proposal *)(void *)r->proposals.p;
-    n = r->proposals.n / sizeof *v;
+    v = (struct proposal *)(void *)l->proposals.p;
+    n = l->proposals.n / sizeof *v;
     if (n)
         qsort(v, n, sizeof *v, by_block);
     for (i = 0; i < n; i = end) {
         for (end = i + 1; end < n && v[end].block == v[i].block;)
             end++;
         for (; i < end; i++)
-            for (j = i + 1; j < end; j++)
-                if (same_thing(&r->profiles[v[i].profile], &r->profiles[v[j].profile]))
-                    join(r->profiles, v[i].profile, v[j].profile);
+            for (j = i + 1; j < end && j - i <= BLOCK_MOST; j++)
+                compare(l, v[i].profile, v[j].profile);
+    }
+    return !l->links.failed;
+}
+
+/* ---- links ---- */
+
+static uint32_t short_side(const struct link *k)
+{
+    return k->a_is_short ? k->a : k->b;
+}
+
+static uint32_t long_side(const struct link *k)
+{
+    return k->a_is_short ? k->b : k->a;
+}
+
+static bool agree(const struct linking *l, uint32_t a, uint32_t b)
+{
+    const struct rhz_profile *x = &l->profiles->v[a], *y = &l->profiles->v[b];
+
+    return x->kind == RHZ_PERSONNE ? rhz_persons_agree(&x->person, &y->person) : rhz_bodies_agree(x->reading, y->reading);
+}
+
+static int by_short_side(const void *a, const void *b)
+{
+    const struct link *x = a, *y = b;
+    uint32_t sx = short_side(x), sy = short_side(y), lx = long_side(x), ly = long_side(y);
+
+    if (x->strength != y->strength)
+        return x->strength > y->strength ? -1 : 1;
+    if (sx != sy)
+        return sx < sy ? -1 : 1;
+    return (lx > ly) - (lx < ly);
+}
+
+static bool same_link(const struct link *a, const struct link *b)
+{
+    return a->a == b->a && a->b == b->b && a->strength == b->strength;
+}
+
+/* A short name that may mean two who are not one means neither. */
+static bool is_ambiguous(const struct linking *l, const struct link *v, size_t from, size_t to)
+{
+    size_t i, j;
+
+    if (v[from].strength == RHZ_LINK_MISSPELT)
+        return false;
+    if (to - from > COMPONENT_MOST)
+        return true;
+    for (i = from; i < to; i++)
+        for (j = i + 1; j < to; j++)
+            if (!agree(l, long_side(&v[i]), long_side(&v[j])))
+                return true;
+    return false;
+}
+
+/* Sorted, each pair once, ambiguous ones left out. */
+static size_t tidy_links(struct linking *l)
+{
+    struct link *v = (struct link *)(void *)l->links.p;
+    size_t n = l->links.n / sizeof *v, i, end, kept = 0;
+
+    if (n == 0)
+        return 0;
+    qsort(v, n, sizeof *v, by_short_side);
+    for (i = 0; i < n; i++)
+        if (i == 0 || !same_link(&v[i], &v[i - 1]))
+            v[kept++] = v[i];
+    n = kept;
+    for (i = kept = 0; i < n; i = end) {
+        for (end = i + 1; end < n && v[end].strength == v[i].strength && short_side(&v[end]) == short_side(&v[i]);)
+            end++;
+        if (is_ambiguous(l, v, i, end))
+            continue;
+        memmove(v + kept, v + i, (end - i) * sizeof *v);
+        kept += end - i;
+    }
+    return kept;
+}
+
+/* ---- components ---- */
+
+static uint32_t root_of(uint32_t *parent, uint32_t i)
+{
+    while (parent[i] != i) {
+        parent[i] = parent[parent[i]];
+        i = parent[i];
+    }
+    return i;
+}
+
+/* Every profile of one component agrees with every profile of the other. */
+static bool may_join(const struct linking *l, uint32_t a, uint32_t b)
+{
+    uint32_t i = a, j;
+
+    if (l->size[a] + l->size[b] > COMPONENT_MOST)
+        return false;
+    do {
+        j = b;
+        do {
+            if (!agree(l, i, j))
+                return false;
+            j = l->next[j];
+        } while (j != b);
+        i = l->next[i];
+    } while (i != a);
+    return true;
+}
+
+/* The root is the least profile, so that numbering roots in order numbers components by (kind, least reading). */
+static void join(struct linking *l, uint32_t a, uint32_t b)
+{
+    uint32_t root = a < b ? a : b, other = a < b ? b : a, x = l->next[root];
+
+    l->parent[other] = root;
+    l->size[root] += l->size[other];
+    l->next[root] = l->next[other];
+    l->next[other] = x;
+}
+
+static bool join_linked(struct linking *l, size_t n_links)
+{
+    const struct link *v = (const struct link *)(const void *)l->links.p;
+    size_t n = l->profiles->n, i;
+
+    l->parent = malloc((n + 1) * 3 * sizeof *l->parent);
+    if (!l->parent)
+        return false;
+    l->next = l->parent + n;
+    l->size = l->next + n;
+    for (i = 0; i < n; i++) {
+        l->parent[i] = l->next[i] = (uint32_t)i;
+        l->size[i] = 1;
+    }
+    for (i = 0; i < n_links; i++) {
+        uint32_t a = root_of(l->parent, v[i].a), b = root_of(l->parent, v[i].b);
+        if (a != b && may_join(l, a, b))
+            join(l, a, b);
     }
     return true;
 }
 
-/* A root is the least profile of its component, so numbering roots in order numbers components by (kind, least key). */
-static bool number_components(struct resolution *r, size_t *n_components)
+static bool number_components(struct linking *l, struct rhz_resolve_entity *v, size_t n, size_t *n_components)
 {
-    uint32_t *number = malloc((r->n_profiles + 1) * sizeof *number);
+    uint32_t *number = malloc((l->profiles->n + 1) * sizeof *number);
     size_t i;
 
-    *n_components = 0;
     if (!number)
         return false;
-    for (i = 0; i < r->n_profiles; i++) {
-        uint32_t root = root_of(r->profiles, (uint32_t)i);
+    for (i = 0; i < l->profiles->n; i++) {
+        uint32_t root = root_of(l->parent, (uint32_t)i);
         number[i] = root == i ? (uint32_t)(*n_components)++ : number[root];
     }
-    for (i = 0; i < r->n_order; i++)
-        r->order[i]->component = number[r->order[i]->component];
+    for (i = 0; i < n; i++)
+        if (v[i].component != RHZ_NONE)
+            v[i].component = number[v[i].component];
     free(number);
     return true;
 }
 
-rhz_status rhz_resolve(struct rhz_resolve_entity *v, size_t n, size_t *n_components, struct rhz_error *err)
+rhz_status rhz_resolve(struct rhz_resolve_entity *v, size_t n, const struct rhz_resolve_input *input,
+                       size_t *n_components, struct rhz_error *err)
 {
-    struct resolution r = {0};
+    struct rhz_profiles profiles = {0};
+    struct linking l = {.profiles = &profiles, .gazetteer = input->gazetteer};
     rhz_status st = RHZ_OK;
 
     *n_components = 0;
-    if (!make_profiles(&r, v, n) || !compare_blocks(&r) || !number_components(&r, n_components))
+    if (!rhz_profiles_make(v, n, input, &profiles) || !compare_blocks(&l) || !join_linked(&l, tidy_links(&l)) ||
+        !number_components(&l, v, n, n_components))
         st = rhz_no_memory(err);
-    free(r.order);
-    free(r.profiles);
-    rhz_buf_free(&r.proposals);
+    free(l.parent);
+    rhz_buf_free(&l.proposals);
+    rhz_buf_free(&l.links);
+    rhz_profiles_free(&profiles);
     return st;
 }

@@ -1,0 +1,24 @@
+/* resolve_profiles.h (private to resolve*.c) -- document entities that read alike, folded into one profile. */
+#ifndef RHZ_RESOLVE_PROFILES_H
+#define RHZ_RESOLVE_PROFILES_H
+
+#include "resolve_rules.h"
+
+struct rhz_profile {
+    enum rhz_kind kind;
+    struct rhz_span reading;
+    struct rhz_person person; /* persons only */
+};
+
+struct rhz_profiles {
+    struct rhz_profile *v; /* by (kind, reading) */
+    size_t n;
+    struct rhz_arena *arena;
+};
+
+/** Set `component` of each entity to the number of its profile, RHZ_NONE for an empty key. False: memory is out. */
+bool rhz_profiles_make(struct rhz_resolve_entity *v, size_t n, const struct rhz_resolve_input *input,
+                       struct rhz_profiles *out);
+void rhz_profiles_free(struct rhz_profiles *p);
+
+#endif
