@@ -27,7 +27,7 @@ BENCHES := $(wildcard tests/bench/bench_*.c)
 
 obj = $(patsubst %.c,$B/%.o,$(1))
 
-.SECONDARY:
+.PRECIOUS: $B/%.o
 all: $B/rhizome $B/libexec/rhizome-indexer
 
 # The layers: each folder sees schema/ and itself; the programs see public headers only.
@@ -46,6 +46,8 @@ $B/schema/%.o: schema/%.c
 $B/indexer/%.o: indexer/%.c
 	@mkdir -p $(@D)
 	$(CC) $(REQUIRED) $(CFLAGS) -Ischema -Iindexer -c $< -o $@
+# What .incbin reads is no header that -MMD sees.
+$B/indexer/gazetteer.o: $(wildcard indexer/gazetteers/*.bin)
 $B/query/%.o: query/%.c
 	@mkdir -p $(@D)
 	$(CC) $(REQUIRED) $(CFLAGS) -Ischema -Iquery -c $< -o $@
