@@ -114,7 +114,10 @@ static void print_document(const struct rhz_hit *h)
     printf("%s", s->off);
     if (*h->date)
         printf("  %s%s%s", s->dim, cli_date(date, h->date), s->off);
-    printf("\n%s", s->name);
+    putchar('\n');
+    if (!*h->title)
+        return;
+    fputs(s->name, stdout);
     cli_print_line(h->uri, 0);
     printf("%s\n", s->off);
 }
