@@ -14,7 +14,7 @@
 enum rhz_event_kind {
     RHZ_EVENT_BLOCK = 1, /* heading, paragraph, list item, table row, speaker turn */
     RHZ_EVENT_PAGE,      /* what follows stands on this page */
-    RHZ_EVENT_META,      /* key and value: titre, date, type, url, langue, interne */
+    RHZ_EVENT_META,      /* key and value: titre, date, type, url, langue, auteur, interne */
     RHZ_EVENT_RECORD     /* a catalogue: a new document begins; text is its id */
 };
 

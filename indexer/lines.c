@@ -4,6 +4,8 @@
 
 #include "letters.h"
 
+enum { LABEL_BYTES = 140, LABEL_WORDS = 16 };
+
 /* ---- scan ---- */
 
 enum { HAS_MARK = 1, HAS_TAB = 2, HAS_PIPE = 4, IS_TAIL = 8 };
@@ -71,7 +73,7 @@ static unsigned strip_hashes(struct rhz_span *s)
     return n;
 }
 
-static bool is_bold(struct rhz_span s)
+bool rhz_text_is_bold(struct rhz_span s)
 {
     size_t i;
 
@@ -112,7 +114,7 @@ bool rhz_line_scan(struct rhz_span raw, uint32_t number, struct rhz_arena *arena
         struct rhz_buf clean = {.p = rhz_arena_alloc(arena, s.n), .cap = s.n}; /* never grows: marks only go */
         if (!clean.p)
             return false;
-        out->bold = is_bold(rhz_span(s.p + m.bytes, s.n - m.bytes));
+        out->bold = rhz_text_is_bold(rhz_span(s.p + m.bytes, s.n - m.bytes));
         rhz_inline_clean(s, &clean);
         s = rhz_trim_text(rhz_buf_view(&clean));
     }
@@ -232,6 +234,15 @@ bool rhz_text_begins_open(struct rhz_span text)
     struct rhz_span word = rhz_next_word(&text);
 
     return rhz_word_among(word, WORDS) || (word.n > 2 && (word.p[0] | 0x20) == 'd' && (word.p[1] == '\'' || (unsigned char)word.p[1] == 0xE2));
+}
+
+bool rhz_text_is_label(struct rhz_span s)
+{
+    if (s.n < 3 || s.n > LABEL_BYTES || s.p[s.n - 1] != ':' || rhz_text_words(s, LABEL_WORDS + 1) > LABEL_WORDS)
+        return false;
+    s = rhz_trim_text(rhz_span(s.p, s.n - 1));
+    return rhz_is_upper(rhz_text_first(s)) && !rhz_text_ends_open(s) && !memchr(s.p, ':', s.n) && rhz_text_last(s) != 0 &&
+           !rhz_text_ends_sentence(s);
 }
 
 /* ---- markers ---- */

@@ -56,6 +56,10 @@ bool rhz_text_ends_sentence(struct rhz_span text);
 /** Its last (first) word cannot end (begin) a phrase: de, la, et, pour... */
 bool rhz_text_ends_open(struct rhz_span text);
 bool rhz_text_begins_open(struct rhz_span text);
+/** "Présents :", a few words that announce what follows. */
+bool rhz_text_is_label(struct rhz_span text);
+/** All of a line, marks included, stands between two pairs of stars. */
+bool rhz_text_is_bold(struct rhz_span line);
 
 /**
  * Bytes of the name of who speaks, in "Nom Prénom : ce qui est dit."; 0: not a speaker's turn. *said: offset of what

@@ -117,13 +117,14 @@ static bool is_discussion(struct rhz_span s)
 /** A label right under another label is its part ("Présents :", then "Sur place :"), and so are those that follow. */
 static void settle_label(struct rhz_outline *o, const struct rhz_draft *d)
 {
-    unsigned level;
+    unsigned part = o->label_level > 5 ? o->label_level : 5;
 
     if (o->after_label)
-        o->label_level = 5;
-    level = is_discussion(rhz_outline_view(o, d)) ? 5 : o->label_level;
+        o->label_level = (uint8_t)part;
     if (o->begun)
-        emit_heading(o, d, level);
+        emit_heading(o, d, is_discussion(rhz_outline_view(o, d)) ? part : o->label_level);
+    else if (d->form == RHZ_FORM_BOLD)
+        emit_heading(o, d, 1);
     else
         emit(o, d, RHZ_BLOCK_PARAGRAPH, 0);
     o->after_label = true;
@@ -287,6 +288,18 @@ static bool is_greeting(struct rhz_span s)
     return rhz_word_among(rhz_next_word(&s), WORDS);
 }
 
+/** A line of its own, in bold, is a label where it announces something. */
+static bool settle_bold(struct rhz_outline *o, const struct rhz_draft *d, bool end)
+{
+    if (o->n < 2 && !end)
+        return false;
+    if (o->n > 1 && is_content(&o->queue[1]))
+        settle_label(o, d);
+    else
+        emit(o, d, RHZ_BLOCK_PARAGRAPH, 0);
+    return true;
+}
+
 /** A certain heading, but for chapters listed with their pages, and for a greeting, which is no title. */
 static bool settle_heading(struct rhz_outline *o, const struct rhz_draft *d, bool end)
 {
@@ -303,7 +316,7 @@ static bool settle_heading(struct rhz_outline *o, const struct rhz_draft *d, boo
         o->titled = true;
     }
     emit_heading(o, d, level);
-    o->label_level = 4;
+    o->label_level = d->level < 4 ? 4 : d->level < RHZ_LEVEL_MAX ? d->level + 1 : RHZ_LEVEL_MAX;
     return true;
 }
 
@@ -329,6 +342,8 @@ static size_t settle_one(struct rhz_outline *o, bool end)
     case RHZ_DRAFT_HEADING:
         return settle_heading(o, d, end);
     case RHZ_DRAFT_LABEL:
+        if (d->form == RHZ_FORM_BOLD)
+            return settle_bold(o, d, end);
         settle_label(o, d);
         return 1;
     case RHZ_DRAFT_TIMED:

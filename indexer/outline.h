@@ -20,7 +20,7 @@ enum rhz_draft_kind {
     RHZ_DRAFT_SPEAKER,   /* certain, but for `alone` */
     RHZ_DRAFT_PAGE,
     RHZ_DRAFT_HEADING,   /* certain; level: markdown's, or 0 and `form` tells */
-    RHZ_DRAFT_LABEL,     /* short, ends with ':' */
+    RHZ_DRAFT_LABEL,     /* short, ends with ':'; form RHZ_FORM_BOLD: or in bold, with nothing beside it */
     RHZ_DRAFT_SHORT,     /* may be a heading, or an entry */
     RHZ_DRAFT_TIMED      /* begins with a time: a heading, or a line of an agenda */
 };

@@ -174,15 +174,6 @@ static bool is_signature(struct rhz_span s)
     return n >= 2 && n <= 4 && rhz_text_is_caps(last) && last.n >= 3;
 }
 
-static bool is_label(struct rhz_span s)
-{
-    if (s.n < 3 || s.n > TITLE_BYTES + 20 || s.p[s.n - 1] != ':' || rhz_text_words(s, TITLE_WORDS + 3) > TITLE_WORDS + 2)
-        return false;
-    s = rhz_trim_text(rhz_span(s.p, s.n - 1));
-    return rhz_is_upper(rhz_text_first(s)) && !rhz_text_ends_open(s) && !memchr(s.p, ':', s.n) && rhz_text_last(s) != 0 &&
-           !rhz_text_ends_sentence(s);
-}
-
 static bool is_caps_title(struct rhz_span s)
 {
     return s.n <= CAPS_BYTES && !rhz_is_digit(rhz_text_first(s)) && rhz_text_is_caps(s) && rhz_text_words(s, CAPS_WORDS + 1) <= CAPS_WORDS &&
@@ -271,7 +262,7 @@ static void classify(struct plain *r, size_t from, size_t to)
     if (s.n <= CAPS_BYTES + 20) {
         if (classify_heading(d, l, s, alone, !o->begun && o->n == 1))
             goto done;
-        if (is_label(s)) {
+        if (rhz_text_is_label(s)) {
             d->kind = RHZ_DRAFT_LABEL;
             goto done;
         }

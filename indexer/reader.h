@@ -5,7 +5,7 @@
 #include "blocks.h"
 
 struct rhz_reader_format {
-    const char *name;     /* "txt", "jsonl" */
+    const char *name;     /* "txt", "markdown", "jsonl" */
     uint32_t version;     /* raised when its output changes: files are read again */
     bool catalogue;       /* a file of records, each a document */
     /** True when these bytes (the first 4 KiB at most) under this file name are of the format. */
@@ -23,12 +23,14 @@ struct rhz_reader_format {
 const struct rhz_reader_format *rhz_reader_for(struct rhz_span head, struct rhz_span file_name, struct rhz_error *err);
 
 extern const struct rhz_reader_format rhz_reader_txt;
+extern const struct rhz_reader_format rhz_reader_markdown;
 extern const struct rhz_reader_format rhz_reader_jsonl;
 
 /** What is already known of a document before its text is looked at; empty or 0 where not. Wins over what is found. */
 struct rhz_document_hints {
     struct rhz_span title, type, language, url, file_name;
     uint32_t date;
+    int internal; /* 1: not for the public, -1: for the public; 0: not known */
 };
 
 /**

@@ -1,4 +1,4 @@
-/* txt.c -- plain text and markdown: bytes -> UTF-8 (charset.c) -> blocks (plain.c). */
+/* txt.c -- plain text: bytes -> UTF-8 (charset.c) -> blocks (plain.c). */
 #include "charset.h"
 #include "plain.h"
 #include "reader.h"
@@ -19,7 +19,7 @@ static bool has_suffix(struct rhz_span name, const char *suffix)
 
 static bool accepts(struct rhz_span head, struct rhz_span file_name)
 {
-    static const char *const SUFFIXES[] = {".txt", ".text", ".md", ".markdown"};
+    static const char *const SUFFIXES[] = {".txt", ".text"};
     const char *slash = memrchr(file_name.p, '/', file_name.n);
     size_t i, from = slash ? (size_t)(slash + 1 - file_name.p) : 0;
     bool named = !memchr(file_name.p + from, '.', file_name.n - from); /* README */
