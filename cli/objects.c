@@ -166,6 +166,11 @@ void cli_json_document(struct rhz_json *j, const struct rhz_document_info *d)
     pair_if(j, "title", d->title);
     pair_if(j, "type", d->type);
     pair_if(j, "date", d->date);
+    pair_if(j, "url", d->url);
+    if (d->internal) {
+        rhz_json_key(j, "internal");
+        rhz_json_bool(j, true);
+    }
     unsigned_if(j, "pages", d->pages);
     unsigned_if(j, "lines", d->lines);
     rhz_json_pair_unsigned(j, "passages", d->passages);

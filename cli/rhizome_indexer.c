@@ -56,7 +56,7 @@ static void on_notice(void *context, const struct rhz_index_notice *n)
         fprintf(stderr, "  … (la suite n'est pas montrée ; --json la donne)\n");
     if (s->notices > NOTICES_SHOWN && s->terminal)
         return;
-    fprintf(stderr, "  %s : ", n->refused ? "refusé" : "réparé");
+    fprintf(stderr, "  %s : ", n->refused ? "refusé" : "remarque");
     if (strncmp(n->text, n->uri, strlen(n->uri)) != 0)
         fprintf(stderr, "%s%s", n->uri, n->line ? "" : " : ");
     if (n->line)

@@ -254,6 +254,14 @@ static void content_of(const struct rhz_source *s, unsigned char out[16])
     rhz_hash128(rhz_span((char *)both, sizeof both), out);
 }
 
+/* A description that is changed, made or taken away means that the document is described again. */
+static void sidecar_of(const struct rhz_source *s, unsigned char out[16])
+{
+    memset(out, 0, 16);
+    if (s->sidecar.n)
+        rhz_hash128(s->sidecar, out);
+}
+
 /* Point `a` to its document from the pending publication on; a document left without address is dead. */
 static rhz_status move_address(struct rhz_batch *b, const struct rhz_address *a, uint32_t previous,
                                struct rhz_error *err)
@@ -398,13 +406,13 @@ static rhz_status record_uri(struct rhz_batch *b, const struct rhz_source *s, st
     return uri->n ? RHZ_OK : rhz_no_memory(err);
 }
 
-static rhz_status build_document(struct rhz_batch *b, struct rhz_document *d, struct rhz_facts *f, struct rhz_error *err)
+static rhz_status build_document(struct rhz_batch *b, const struct rhz_source *s, struct rhz_document *d, struct rhz_facts *f,
+                                 struct rhz_error *err)
 {
-    struct rhz_document_hints hints = {0};
     rhz_status st;
 
     /* Not the file's name: a document is what its content says, whatever its addresses. */
-    if ((st = rhz_document_build(rhz_buf_view(&b->events), &hints, b->unit, d, err)) != RHZ_OK)
+    if ((st = rhz_document_build(rhz_buf_view(&b->events), &s->hints, b->unit, d, err)) != RHZ_OK)
         return st;
     return rhz_extract(b->gazetteer, d, b->unit, f, err);
 }
@@ -418,7 +426,7 @@ static rhz_status add_document(struct rhz_batch *b, const struct rhz_source *s, 
 
     if (!s->reader->catalogue && (st = read_events(b, s, n_repairs, err)) != RHZ_OK)
         return st;
-    if ((st = build_document(b, &d, &f, err)) != RHZ_OK || (st = open_segment(b, err)) != RHZ_OK)
+    if ((st = build_document(b, s, &d, &f, err)) != RHZ_OK || (st = open_segment(b, err)) != RHZ_OK)
         return st;
     d.n_repairs = *n_repairs;
     a->document = b->next.next_document;
@@ -488,6 +496,7 @@ rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum r
     rhz_arena_reset(b->unit);
     b->uri = a.uri;
     content_of(s, a.content);
+    sidecar_of(s, a.sidecar);
     if (s->reader->catalogue && ((st = read_events(b, s, n_repairs, err)) != RHZ_OK ||
                                  (st = record_uri(b, s, &a.uri, err)) != RHZ_OK))
         return st;

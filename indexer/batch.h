@@ -14,6 +14,8 @@ struct rhz_source {
     const struct rhz_reader_format *reader;
     struct rhz_span bytes;
     uint32_t first_line;       /* of `bytes` in the file, from 1 */
+    struct rhz_span sidecar;   /* bytes of its description, empty: none */
+    struct rhz_document_hints hints; /* what the description says; spans live during the call */
 };
 
 enum rhz_outcome { RHZ_ADDED, RHZ_REPLACED, RHZ_UNCHANGED, RHZ_ADDRESS_ADDED };

@@ -286,6 +286,10 @@ static void finish(struct builder *b, const struct rhz_document_hints *h)
     if (!d->language.n)
         d->language = RHZ_SPAN("fr");
     d->date = h->date ? h->date : b->meta_date;
+    if (h->internal > 0)
+        d->flags |= RHZ_DOCUMENT_INTERNAL;
+    else if (h->internal < 0)
+        d->flags &= ~(uint32_t)RHZ_DOCUMENT_INTERNAL;
     d->text = rhz_arena_copy(b->arena, rhz_buf_view(&b->text));
     b->failed |= !d->text.p;
     if (!b->failed)

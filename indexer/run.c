@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "batch.h"
+#include "sidecar.h"
 #include "source.h"
 #include "walk.h"
 
@@ -22,6 +23,7 @@ struct run {
     struct rhz_index_report *report;
     struct rhz_batch *batch;
     struct rhz_arena *arena;
+    struct rhz_arena *unit;       /* what the description of one file says */
     struct rhz_walk walk;
     struct rhz_walk_file *file;   /* being read */
     uint64_t done, published_at;  /* bytes of input */
@@ -101,6 +103,25 @@ static bool is_refusal(rhz_status st)
     return st == RHZ_INVALID || st == RHZ_LIMIT;
 }
 
+static void remark(void *context, uint32_t line, const char *text)
+{
+    struct run *r = context;
+    char *uri = rhz_arena_printf(r->unit, "%s" RHZ_SIDECAR_SUFFIX, r->file->uri.p);
+
+    notice(r, uri ? uri : r->file->uri.p, line, false, text);
+}
+
+/* What the description beside the file says, where there is one. */
+static rhz_status read_hints(struct run *r, struct rhz_source *s, struct rhz_error *err)
+{
+    rhz_arena_reset(r->unit);
+    if (s->reader->catalogue && r->file->sidecar) {
+        remark(r, 0, "Un catalogue décrit lui-même ses documents : ce fichier n'est pas lu.");
+        r->file->sidecar = NULL; /* said once */
+    }
+    return s->sidecar.n ? rhz_sidecar_parse(s->sidecar, r->unit, remark, r, &s->hints, err) : RHZ_OK;
+}
+
 static rhz_status take_source(void *context, const struct rhz_source *s, const char *refusal, struct rhz_error *err)
 {
     struct run *r = context;
@@ -108,6 +129,7 @@ static rhz_status take_source(void *context, const struct rhz_source *s, const c
     enum rhz_outcome outcome;
     uint32_t repairs = 0;
     struct rhz_error why = {RHZ_OK, ""};
+    struct rhz_source described = *s;
     char text[96];
     rhz_status st;
 
@@ -117,7 +139,11 @@ static rhz_status take_source(void *context, const struct rhz_source *s, const c
         notice(r, r->file->uri.p, line, true, refusal);
         return RHZ_OK;
     }
-    st = rhz_batch_add(r->batch, s, &outcome, &repairs, &why);
+    if ((st = read_hints(r, &described, err)) != RHZ_OK) {
+        r->fatal = st;
+        return st;
+    }
+    st = rhz_batch_add(r->batch, &described, &outcome, &repairs, &why);
     if (r->o.prune) {
         uint64_t hash = rhz_hash64(rhz_batch_uri(r->batch));
         rhz_buf_append(&r->seen, &hash, sizeof hash);
@@ -412,8 +438,11 @@ rhz_status rhz_index(const char *base, const char *const *paths, size_t n_paths,
     if (r.o.memory_bytes < (uint64_t)16 << 20)
         return rhz_fail(err, RHZ_INVALID, "Il faut au moins 16 Mio de mémoire (--memoire).");
     r.arena = rhz_arena_new();
-    if (!r.arena)
-        return rhz_no_memory(err);
+    r.unit = rhz_arena_new();
+    if (!r.arena || !r.unit) {
+        st = rhz_no_memory(err);
+        goto done;
+    }
     progress(&r, 0, true);
     if ((st = rhz_walk_paths(paths, n_paths, r.o.root_name, r.arena, refuse_path, &r, &r.walk, err)) != RHZ_OK)
         goto done;
@@ -428,6 +457,7 @@ done:
     rhz_batch_free(r.batch);
     rhz_store_close(store);
     rhz_buf_free(&r.seen);
+    rhz_arena_free(r.unit);
     rhz_arena_free(r.arena);
     r.report->seconds = (double)(rhz_now_us() - start) / 1e6;
     r.report->cpu_seconds = cpu_seconds() - cpu;

@@ -5,6 +5,8 @@
  */
 #include "source.h"
 
+#include "sidecar.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -57,6 +59,26 @@ static rhz_status read_whole(int fd, struct rhz_buf *b, const struct rhz_walk_fi
     return st;
 }
 
+static rhz_status read_sidecar(const char *path, struct rhz_buf *b, struct rhz_error *err)
+{
+    struct rhz_walk_file file = {.path = path};
+    size_t n = 1;
+    rhz_status st = RHZ_OK;
+    int fd;
+
+    if (!path)
+        return RHZ_OK;
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return read_failed(&file, err);
+    while (st == RHZ_OK && n && b->n <= RHZ_SIDECAR_MOST)
+        st = read_some(fd, b, RHZ_SIDECAR_MOST + 1, &n, &file, err);
+    close(fd);
+    if (st == RHZ_OK && b->n > RHZ_SIDECAR_MOST)
+        st = rhz_fail(err, RHZ_LIMIT, "%s : ce fichier est trop gros pour être la description d'un document (64 Kio).", path);
+    return st;
+}
+
 /* ---- catalogues ---- */
 
 struct lines {
@@ -74,7 +96,7 @@ struct lines {
 
 static rhz_status hand_line(struct lines *l, struct rhz_span line, struct rhz_error *err)
 {
-    struct rhz_source s = {l->file->uri, l->reader, line, ++l->line};
+    struct rhz_source s = {.uri = l->file->uri, .reader = l->reader, .bytes = line, .first_line = ++l->line};
 
     if (l->skipping) {
         l->skipping = false;
@@ -131,6 +153,7 @@ rhz_status rhz_source_read(const struct rhz_walk_file *file, uint64_t limit, uin
 {
     struct lines l = {.file = file, .limit = limit, .bytes_done = bytes_done, .each = each, .context = context};
     const char *name = strrchr(file->path, '/');
+    struct rhz_buf sidecar = {0};
     size_t n = 0;
     rhz_status st;
 
@@ -157,11 +180,15 @@ rhz_status rhz_source_read(const struct rhz_walk_file *file, uint64_t limit, uin
         goto done;
     }
     if ((st = read_whole(l.fd, &l.buf, file, limit, bytes_done, err)) == RHZ_OK) {
-        struct rhz_source s = {file->uri, l.reader, rhz_buf_view(&l.buf), 1};
-        st = each(context, &s, NULL, err);
+        struct rhz_source s = {.uri = file->uri, .reader = l.reader, .bytes = rhz_buf_view(&l.buf), .first_line = 1};
+        if ((st = read_sidecar(file->sidecar, &sidecar, err)) == RHZ_OK) {
+            s.sidecar = rhz_buf_view(&sidecar);
+            st = each(context, &s, NULL, err);
+        }
     }
 done:
     close(l.fd);
+    rhz_buf_free(&sidecar);
     rhz_buf_free(&l.buf);
     return st;
 }

@@ -5,6 +5,8 @@
  */
 #include "walk.h"
 
+#include "sidecar.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -39,7 +41,7 @@ static void refuse_errno(struct walker *w, const char *path, int number)
     w->refuse(w->context, path, text);
 }
 
-static void add_file(struct walker *w, const char *below, const char *path, uint64_t bytes)
+static void add_file(struct walker *w, const char *below, const char *path, uint64_t bytes, const char *sidecar)
 {
     struct rhz_walk *o = w->out;
     char *uri = rhz_arena_printf(w->arena, "%.*s/%s", (int)w->root->name.n, w->root->name.p, below);
@@ -49,7 +51,7 @@ static void add_file(struct walker *w, const char *below, const char *path, uint
         w->no_memory = true;
         return;
     }
-    o->files[o->n_files++] = (struct rhz_walk_file){.uri = rhz_span_of(uri), .path = copy, .bytes = bytes};
+    o->files[o->n_files++] = (struct rhz_walk_file){.uri = rhz_span_of(uri), .path = copy, .bytes = bytes, .sidecar = sidecar};
     o->bytes += bytes;
 }
 
@@ -83,7 +85,7 @@ static void walk_entry(struct walker *w, int dir, const char *name, const char *
     if (S_ISLNK(st.st_mode) && (!link_stays_inside(w, path) || stat(path, &st) != 0 || !S_ISREG(st.st_mode)))
         return;
     if (S_ISREG(st.st_mode)) {
-        add_file(w, below, path, (uint64_t)st.st_size);
+        add_file(w, below, path, (uint64_t)st.st_size, NULL);
         return;
     }
     if (!S_ISDIR(st.st_mode))
@@ -122,6 +124,74 @@ static void walk_folder(struct walker *w, int dir, const char *below, const char
             w->no_memory = true;
     }
     closedir(d);
+}
+
+/* ---- descriptions ---- */
+
+static bool has_sidecar_suffix(const char *path)
+{
+    size_t n = strlen(path), suffix = strlen(RHZ_SIDECAR_SUFFIX);
+
+    return n > suffix && strcmp(path + n - suffix, RHZ_SIDECAR_SUFFIX) == 0 && path[n - suffix - 1] != '/';
+}
+
+static bool is_regular(const char *path, struct stat *st)
+{
+    return lstat(path, st) == 0 && S_ISREG(st->st_mode);
+}
+
+/** A file named directly: its description is looked for, and a description stands for its document. */
+static void add_named(struct walker *w, char *full, uint64_t bytes)
+{
+    char *sidecar = rhz_arena_printf(w->arena, "%s" RHZ_SIDECAR_SUFFIX, full), *whole;
+    const char *name = strrchr(full, '/') + 1;
+    struct stat st;
+
+    if (has_sidecar_suffix(full)) {
+        size_t n = strlen(full) - strlen(RHZ_SIDECAR_SUFFIX);
+        whole = rhz_arena_str(w->arena, rhz_span(full, n));
+        if (whole && is_regular(whole, &st)) {
+            sidecar = rhz_arena_str(w->arena, rhz_span_of(full));
+            bytes = (uint64_t)st.st_size;
+            full[n] = 0;
+        }
+    }
+    if (!sidecar) {
+        w->no_memory = true;
+        return;
+    }
+    add_file(w, name, full, bytes, is_regular(sidecar, &st) ? sidecar : NULL);
+}
+
+/** Take descriptions out of the files found below folders, and tell their documents. Files are in order of uri. */
+static void attach_sidecars(struct rhz_walk *o)
+{
+    size_t i, kept = 0;
+
+    for (i = 0; i < o->n_files; i++) {
+        struct rhz_walk_file *f = &o->files[i], *owner;
+        struct rhz_span uri = f->uri;
+        size_t low = 0, high = kept; /* a document's name is the shorter one, so it is before */
+        if (has_sidecar_suffix(uri.p)) {
+            uri.n -= strlen(RHZ_SIDECAR_SUFFIX);
+            while (low < high) {
+                size_t mid = (low + high) / 2;
+                if (rhz_span_cmp(o->files[mid].uri, uri) < 0)
+                    low = mid + 1;
+                else
+                    high = mid;
+            }
+            owner = low < kept && rhz_span_eq(o->files[low].uri, uri) ? &o->files[low] : NULL;
+            if (owner && strlen(owner->path) + strlen(RHZ_SIDECAR_SUFFIX) == strlen(f->path) &&
+                memcmp(owner->path, f->path, strlen(owner->path)) == 0) {
+                owner->sidecar = f->path;
+                o->bytes -= f->bytes;
+                continue;
+            }
+        }
+        o->files[kept++] = *f;
+    }
+    o->n_files = kept;
 }
 
 static const char *last_part(const char *path)
@@ -177,12 +247,11 @@ static void walk_path(struct walker *w, const char *path, const char *root_name)
         }
     } else if (S_ISREG(st.st_mode)) {
         char *name = strrchr(full, '/');
-        char *file = rhz_arena_str(w->arena, rhz_span_of(name + 1));
         char *whole = rhz_arena_str(w->arena, rhz_span_of(full));
         name[name == full] = 0; /* the folder, "/" at the top */
         w->root = add_root(w, full, root_name);
-        if (w->root && file && whole)
-            add_file(w, file, whole, (uint64_t)st.st_size);
+        if (w->root && whole)
+            add_named(w, whole, (uint64_t)st.st_size);
         else
             w->no_memory = true;
     } else {
@@ -212,11 +281,14 @@ rhz_status rhz_walk_paths(const char *const *paths, size_t n_paths, const char *
     for (i = 0; i < out->n_files; i++) {
         if (kept && rhz_span_eq(out->files[kept - 1].uri, out->files[i].uri) &&
             strcmp(out->files[kept - 1].path, out->files[i].path) == 0) {
+            if (out->files[i].sidecar)
+                out->files[kept - 1].sidecar = out->files[i].sidecar;
             out->bytes -= out->files[i].bytes;
             continue;
         }
         out->files[kept++] = out->files[i];
     }
     out->n_files = kept;
+    attach_sidecars(out);
     return RHZ_OK;
 }

@@ -8,6 +8,7 @@ struct rhz_walk_file {
     struct rhz_span uri;  /* root name "/" path below the root; NUL-terminated */
     const char *path;     /* to open it */
     uint64_t bytes;
+    const char *sidecar;  /* path of the description beside it (sidecar.h), NULL: none */
     bool incomplete;      /* for the reader: not everything of it could be read */
 };
 
@@ -31,6 +32,7 @@ typedef void rhz_walk_refusal(void *context, const char *path, const char *text)
 /**
  * Look at `paths` and below. Hidden files, bases of rhizome and links that lead out of their root are passed over.
  * A file named directly belongs to the root that is its folder, so that its uri is the same either way.
+ * A description ("rapport.txt.yml" where "rapport.txt" is) is no file of its own; naming one names its document.
  * `root_name` (may be NULL) replaces the folder's own name. What cannot be read is told to `refuse`, not an error.
  * Everything is in `arena`. RHZ_NO_MEMORY.
  */

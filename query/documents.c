@@ -33,13 +33,15 @@ rhz_status rhz_documents_add(struct rhz_documents *d, const struct rhz_catalogue
     rhz_date_text(r->date, date);
     *x = (struct rhz_document_info){.pages = r->n_pages, .passages = (uint32_t)r->n_passages, .lines = r->n_lines,
                                     .text_bytes = r->text_bytes, .n_other_uris = e->n_other_uris,
-                                    .mentions = mentions};
+                                    .mentions = mentions,
+                                    .internal = (r->flags & RHZ_DOCUMENT_INTERNAL) != 0};
     x->id = rhz_arena_str(d->arena, rhz_span_of(id));
     x->uri = rhz_arena_str(d->arena, e->uri);
     x->title = rhz_arena_str(d->arena, r->title);
     x->type = rhz_arena_str(d->arena, r->type);
     x->date = rhz_arena_str(d->arena, rhz_span_of(date));
-    if (!x->id || !x->uri || !x->title || !x->type || !x->date ||
+    x->url = rhz_arena_str(d->arena, r->url);
+    if (!x->url || !x->id || !x->uri || !x->title || !x->type || !x->date ||
         !rhz_copy_strings(d->arena, e->other_uris, e->n_other_uris, &x->other_uris))
         return rhz_no_memory(err);
     d->n++;

@@ -226,6 +226,8 @@ void rhz_properties_free(struct rhz_properties *p);
 
 struct rhz_document_info {
     const char *id, *uri, *title, *type, *date;
+    const char *url;       /* public address, empty when none is known */
+    int internal;          /* 1: said not to be for the public */
     const char *const *other_uris;
     size_t n_other_uris;
     uint32_t pages, passages, lines;

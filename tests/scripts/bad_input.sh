@@ -35,6 +35,12 @@ printf '{"id":"a","text":"Un texte."}\n{"id":"b","text":\n{"id":"c","text":"\377
 head -c 80000000 /dev/zero | tr '\0' 'a' >"$T/lot/gros.txt"
 expect 0 'trop gros' "$rhizome" indexer --base "$base" "$T/lot"
 grep -q 'ajouté' "$T/out" || { echo "the other files did not go on"; failed=1; }
+printf -- '---\ntitre: "jamais fermé\n---\n\nUn texte.\n' >"$T/en-tete.md"
+"$rhizome" indexer --base "$T/md.rhz" "$T/en-tete.md" >"$T/out" 2>&1 || { echo "bad front matter is not text"; failed=1; }
+printf 'titre: Un titre\ndate: un jour\n' >"$T/en-tete.md.yml"
+expect 0 'en-tete.md.yml, ligne 2 : date' "$rhizome" indexer --base "$T/md.rhz" "$T/en-tete.md"
+printf -- '---\ntitre: Rien\n---\n' >"$T/rien.md"
+expect 2 'aucun mot' "$rhizome" indexer --base "$T/md.rhz" "$T/rien.md"
 expect 2 'strict' "$rhizome" indexer --strict --base "$T/autre.rhz" "$T/lot"
 expect 1 '' "$rhizome" chercher --base "$base" motquinexistenullepart
 expect 2 '' "$rhizome" chercher --base "$base" ''
