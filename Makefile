@@ -20,7 +20,8 @@ INDEX_LIBS := -ljansson
 SCHEMA  := $(wildcard schema/*.c)
 INDEXER := $(wildcard indexer/*.c indexer/readers/*.c)
 QUERY   := $(wildcard query/*.c)
-CLI     := $(filter-out cli/rhizome_indexer.c,$(wildcard cli/*.c))
+INDEX_CLI := cli/rhizome_indexer.c $(wildcard cli/index_*.c)
+CLI     := $(filter-out $(INDEX_CLI),$(wildcard cli/*.c))
 UNITS   := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 BENCHES := $(wildcard tests/bench/bench_*.c)
@@ -65,7 +66,7 @@ $B/librhizome-index.a: $(call obj,$(INDEXER))
 
 $B/rhizome: $(call obj,$(CLI)) $B/librhizome.a
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) -o $@
-$B/libexec/rhizome-indexer: $B/cli/rhizome_indexer.o $B/cli/options.o $B/cli/output.o $B/cli/objects.o $B/librhizome-index.a $B/librhizome.a
+$B/libexec/rhizome-indexer: $(call obj,$(INDEX_CLI)) $B/cli/options.o $B/cli/output.o $B/cli/objects.o $B/librhizome-index.a $B/librhizome.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
 

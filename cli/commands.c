@@ -78,6 +78,13 @@ const struct cli_command cli_commands[] = {
      "  --sortie FICHIER   écrire là ; « - » ou rien : la sortie standard\n"
      "  --base BASE        la base (sinon RHIZOME_BASE, sinon ./base.rhz)\n"},
     {"statistiques", cli_statistiques, "ce que contient la base", "[OPTIONS]", COMMON},
+    {"verifier", cli_indexer, "vérifier que la base dit bien ce que disent ses documents", "[OPTIONS]",
+     "Relit tout : chaque enregistrement se lit, l'index a les mots des textes aux mêmes places, les énoncés et leurs preuves\n"
+     "sont ceux que l'on tire des textes, le graphe est celui que donnent les énoncés. Une ligne par défaut trouvé.\n"
+     "Rien n'est écrit dans la base ; le graphe est refait dans le dossier temporaire (TMPDIR).\n\n"
+     "  --rapide           les enregistrements seulement, sans rien recalculer\n"
+     "  --memoire MIO      mémoire accordée au graphe (256)\n" COMMON
+     "\nStatut de sortie : 0 base saine, 1 base endommagée, 2 erreur.\n"},
     {"aide", cli_aide, "aide d'une commande", "[COMMANDE]", "Sans commande : la liste des commandes.\n"},
     {NULL, NULL, NULL, NULL, NULL},
 };

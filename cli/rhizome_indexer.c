@@ -1,10 +1,11 @@
 /* rhizome_indexer.c -- the program behind `rhizome indexer`, `retirer` and `compacter`, which its own name tells apart:
- * options, progress on a terminal, a report at the end. */
+ * options, progress on a terminal, a report at the end. Other commands that it serves are in index_*.c. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
+#include "index_commands.h"
 #include "rhizome_index.h"
 
 enum { NOTICES_SHOWN = 20 };
@@ -387,7 +388,7 @@ int main(int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } programs[] = {{"retirer", retirer}, {"compacter", compacter}};
+    } programs[] = {{"retirer", retirer}, {"compacter", compacter}, {"verifier", index_verifier}};
     size_t i;
 
     for (i = 0; i < sizeof programs / sizeof programs[0]; i++)

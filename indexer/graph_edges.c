@@ -133,6 +133,8 @@ static bool make_groups(const struct build_fact *v, size_t n, struct rhz_buf *gr
         if (last && x.id <= last->id)
             x.id = last->id + 1;
         rhz_buf_append(groups, &x, sizeof x);
+        if (groups->failed)
+            break;
         last = BUILD_ARRAY(struct build_group, *groups) + BUILD_COUNT(struct build_group, *groups) - 1;
     }
     return !groups->failed;

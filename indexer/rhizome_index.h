@@ -96,6 +96,32 @@ struct rhz_compact_report {
  */
 rhz_status rhz_compact(const char *base, uint64_t memory_bytes, struct rhz_compact_report *report, struct rhz_error *err);
 
+/** What is verified, and what is told of it. */
+struct rhz_check_options {
+    size_t size;           /* sizeof(struct rhz_check_options) */
+    int quick;             /* 1: records alone, nothing is computed again */
+    uint64_t memory_bytes; /* budget of the graph; 0: 256 MiB */
+    void (*on_finding)(void *context, const char *text); /* one French sentence; may be NULL */
+    void *context;
+};
+
+struct rhz_check_report {
+    uint64_t findings;     /* 0: the base is sound */
+    uint64_t addresses, documents, passages, statements, segments, terms, postings, nodes, edges; /* looked at */
+    int graph_late;        /* 1: the last run was stopped before its graph, which was then not built again */
+    double seconds;
+};
+
+/**
+ * Verify the base at `base` without writing to it: every record decodes; unless quick, the index holds each (term,
+ * form, passage, position) of the stored texts and no other, facts are those that their text gives, the graph is the
+ * one that the facts give (built again in the folder TMPDIR).
+ * RHZ_OK: it could be verified; report->findings says whether it is sound. Else RHZ_NOT_FOUND (no such base),
+ * RHZ_FORMAT, RHZ_IO, RHZ_NO_SPACE (TMPDIR), RHZ_NO_MEMORY. Threads: any number, beside a writer too.
+ */
+rhz_status rhz_check(const char *base, const struct rhz_check_options *options, struct rhz_check_report *report,
+                     struct rhz_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -7,7 +7,7 @@
  * `record` lives the story of story.h and keeps, for each publication, the export of the base in EXPORTS/N. `replay` makes
  * images of the base as they would be found after a crash. One half: a killed process, all that it did up to some event.
  * The other half: a power cut, where names and writes that were not synced are kept or lost at random, some of the writes
- * cut at 512 bytes. Each image must open, its export must be that of the last acknowledged publication or of a later
+ * cut at 512 bytes. Each image must open and be sound, its export must be that of the last acknowledged publication or of a later
  * one, and once the documents of the end are indexed it must export what the uninterrupted base does. `kill` lives the story
  * in a child, kills it at random instants, and asks the same of what it leaves.
  */
@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "codec.h"
+#include "rhizome_index.h"
 #include "recorder.h"
 #include "story.h"
 #include "unit/base_folder.h"
@@ -346,6 +347,20 @@ static bool fails(const char *text, const struct rhz_error *err)
     return false;
 }
 
+static void tell(void *context, const char *text)
+{
+    (void)context;
+    fprintf(stderr, "    %s\n", text);
+}
+
+static bool is_sound(const char *base, struct rhz_error *err)
+{
+    struct rhz_check_options o = {.size = sizeof o, .on_finding = tell};
+    struct rhz_check_report report;
+
+    return rhz_check(base, &o, &report, err) == RHZ_OK && report.findings == 0;
+}
+
 static bool check(const struct replay *r, const char *base, uint64_t acknowledged)
 {
     struct rhz_error err = {RHZ_OK, ""};
@@ -362,6 +377,8 @@ static bool check(const struct replay *r, const char *base, uint64_t acknowledge
                 break;
         if (i > r->last)
             return fails("it exports neither what was acknowledged nor what came next", NULL);
+        if (!is_sound(base, &err))
+            return fails("it is not sound", &err);
     }
     if (story_end(base, &err) != RHZ_OK)
         return fails("it cannot be indexed again", &err);
@@ -370,6 +387,8 @@ static bool check(const struct replay *r, const char *base, uint64_t acknowledge
         return fails("it does not open once indexed again", &err);
     if (memcmp(hash, r->exports[r->last], 16) != 0)
         return fails("indexed again, it exports something else", NULL);
+    if (!is_sound(base, &err))
+        return fails("indexed again, it is not sound", &err);
     return true;
 }
 
