@@ -129,6 +129,7 @@ static rhz_status check_segment(struct check *c, const struct rhz_segment_info *
     c->info = info;
     c->segment = NULL;
     c->passages = NULL;
+    c->words = NULL;
     c->report->segments++;
     snprintf(where, sizeof where, "Segment %u", info->number);
     st = rhz_segment_open(c->txn, info, c->segment_arena, &c->segment, &why);
@@ -138,7 +139,8 @@ static rhz_status check_segment(struct check *c, const struct rhz_segment_info *
             return st;
     }
     if (!c->o.quick &&
-        !(c->passages = rhz_arena_zalloc(c->segment_arena, (size_t)info->n_passages + 1, sizeof *c->passages)))
+        (!(c->passages = rhz_arena_zalloc(c->segment_arena, (size_t)info->n_passages + 1, sizeof *c->passages)) ||
+         !(c->words = rhz_arena_zalloc(c->segment_arena, (size_t)info->n_documents + 1, 2 * sizeof *c->words))))
         return rhz_no_memory(err);
     if ((st = rhz_check_documents(c, err)) != RHZ_OK)
         return st;

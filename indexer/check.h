@@ -35,6 +35,7 @@ struct check {
     const struct rhz_segment_info *info;
     struct rhz_segment *segment;   /* NULL: it does not open */
     struct check_passage *passages;
+    uint64_t *words;               /* of each document: of its text, of its contexts */
     struct rhz_buf hashes, bytes;  /* scratch */
 };
 

@@ -185,7 +185,7 @@ static int by_value(const void *a, const void *b)
 }
 
 /* Words of a text, each once by term, form and position. */
-static rhz_status add_text(struct check *c, struct rhz_span text, struct check_passage *out)
+static rhz_status add_text(struct check *c, struct rhz_span text, struct check_passage *out, uint64_t *total)
 {
     const struct rhz_token *t;
     uint32_t words = 0;
@@ -208,10 +208,12 @@ static rhz_status add_text(struct check *c, struct rhz_span text, struct check_p
         if (i == 0 || v[i] != v[i - 1])
             out->words += v[i];
     out->text_length = rhz_length_code(words);
+    *total += words;
     return RHZ_OK;
 }
 
-static rhz_status add_context(struct check *c, const struct rhz_document *d, uint32_t heading, struct check_passage *out)
+static rhz_status add_context(struct check *c, const struct rhz_document *d, uint32_t heading, struct check_passage *out,
+                              uint64_t *total)
 {
     const struct rhz_context_word *w;
     uint32_t words = 0;
@@ -223,12 +225,14 @@ static rhz_status add_context(struct check *c, const struct rhz_document *d, uin
         words += w[i].occurrences;
     }
     out->context_length = rhz_length_code(words);
+    *total += words;
     return st;
 }
 
 static rhz_status note_words(struct check *c, const struct reading *x, struct rhz_error *err)
 {
     const struct rhz_document *d = &x->document;
+    uint64_t *words = c->words + 2 * (size_t)(x->number - c->info->first_document);
     size_t i;
 
     rhz_context_document(c->context);
@@ -238,8 +242,8 @@ static rhz_status note_words(struct check *c, const struct reading *x, struct rh
         *out = (struct check_passage){.live = true, .document = x->number};
         if (p->start > p->end || p->end > d->text.n)
             return rhz_fail(err, RHZ_CORRUPT, "un passage sort de son texte.");
-        if (add_context(c, d, p->heading, out) != RHZ_OK ||
-            add_text(c, rhz_span(d->text.p + p->start, p->end - p->start), out) != RHZ_OK)
+        if (add_context(c, d, p->heading, out, words + 1) != RHZ_OK ||
+            add_text(c, rhz_span(d->text.p + p->start, p->end - p->start), out, words) != RHZ_OK)
             return rhz_no_memory(err);
         c->report->passages++;
     }

@@ -200,6 +200,30 @@ static rhz_status check_head(struct walk *w, struct rhz_error *err)
     return RHZ_OK;
 }
 
+/* Lengths of whole documents, and of the segment: averages of the ranking come from them. */
+static rhz_status check_sums(struct walk *w, struct rhz_error *err)
+{
+    struct check *c = w->c;
+    uint64_t *sums, text = 0, context = 0;
+    uint32_t i;
+    rhz_status st;
+
+    rhz_arena_reset(c->unit);
+    if ((st = rhz_segment_sums(c->segment, c->segment_arena, &sums, err)) != RHZ_OK)
+        return st;
+    for (i = 0; i < c->info->n_documents; i++) {
+        text += sums[2 * i];
+        context += sums[2 * i + 1];
+        if (c->words && rhz_publication_alive(&c->publication, c->info->first_document + i) &&
+            memcmp(sums + 2 * i, c->words + 2 * i, 2 * sizeof *sums) != 0)
+            rhz_check_finding(c, "%s : l'index lui donne une autre longueur que son texte.",
+                              rhz_check_name(c, c->info->first_document + i));
+    }
+    if (text != c->info->text_words || context != c->info->context_words)
+        rhz_check_finding(c, "Segment %u : la publication lui donne un autre nombre de mots.", c->info->number);
+    return RHZ_OK;
+}
+
 /* One finding a document. */
 static void compare(struct walk *w)
 {
@@ -230,13 +254,18 @@ static void compare(struct walk *w)
 rhz_status rhz_check_index(struct check *c, struct rhz_error *err)
 {
     struct walk w = {.c = c};
+    struct rhz_error why = {RHZ_OK, ""};
+    char where[64];
     rhz_status st;
 
     if (!c->o.quick && !(w.found = rhz_arena_zalloc(c->segment_arena, (size_t)c->info->n_passages + 1, sizeof *w.found)))
         return rhz_no_memory(err);
     st = walk_terms(&w, err);
+    snprintf(where, sizeof where, "Segment %u", c->info->number);
     if (st == RHZ_OK)
-        st = check_head(&w, err);
+        st = rhz_check_soft(c, check_head(&w, &why), &why, where, err);
+    if (st == RHZ_OK)
+        st = rhz_check_soft(c, check_sums(&w, &why), &why, where, err);
     if (st == RHZ_OK && !c->o.quick)
         compare(&w);
     rhz_buf_free(&w.forms);

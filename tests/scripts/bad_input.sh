@@ -52,6 +52,12 @@ expect 2 'Vouliez-vous dire' "$rhizome" cherche mot
 head -c 1000000 /dev/zero | tr '\0' 'x' >"$T/longue"
 "$rhizome" chercher --base "$base" - <"$T/longue" >"$T/out" 2>"$T/err"
 [ $? -le 2 ] || { echo "a query of 1 MB ends badly"; failed=1; }
+"$rhizome" verifier --base "$base" >"$T/out" 2>&1 || { echo "verifier finds fault with a sound base"; cat "$T/out"; failed=1; }
+expect 2 "n'existe pas" "$rhizome" verifier --base "$T/absente.rhz"
+cp -r "$base" "$T/abimee.rhz"
+dd if=/dev/zero of="$T/abimee.rhz/courant" bs=1 count=3 conv=notrunc 2>/dev/null
+"$rhizome" verifier --base "$T/abimee.rhz" >"$T/out" 2>&1
+[ $? = 1 ] || { echo "verifier does not see a damaged base"; cat "$T/out"; failed=1; }
 mkdir "$T/etranger"
 echo bonjour >"$T/etranger/lettre.txt"
 expect 2 '' "$rhizome" indexer --base "$T/etranger" corpus/documents
