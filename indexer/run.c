@@ -172,6 +172,16 @@ static rhz_status take_source(void *context, const struct rhz_source *s, const c
     return RHZ_OK;
 }
 
+/* A sentence about a file names its path; beside its uri that would be said twice. */
+static void refuse_file(struct run *r, const char *text)
+{
+    size_t n = strlen(r->file->path);
+    bool named = strncmp(text, r->file->path, n) == 0 && strncmp(text + n, " : ", 3) == 0;
+
+    notice(r, r->file->uri.p, 0, true, named ? text + n + 3 : text);
+    rhz_fail(&r->last_refusal, RHZ_INVALID, "%s", text);
+}
+
 static rhz_status read_files(struct run *r, struct rhz_error *err)
 {
     size_t i;
@@ -182,7 +192,10 @@ static rhz_status read_files(struct run *r, struct rhz_error *err)
         r->file = &r->walk.files[i];
         r->report->files_seen++;
         progress(r, 1, false);
-        if (i && rhz_span_eq(r->file->uri, r->walk.files[i - 1].uri)) {
+        if (r->walk.roots[r->file->root].refused)
+            continue;
+        if (i && rhz_span_eq(r->file->uri, r->walk.files[i - 1].uri) &&
+            !r->walk.roots[r->walk.files[i - 1].root].refused) {
             notice(r, r->file->uri.p, 0, true,
                    "Un autre fichier porte la même adresse : nommez les dossiers autrement avec --nom.");
             continue;
@@ -190,7 +203,7 @@ static rhz_status read_files(struct run *r, struct rhz_error *err)
         st = rhz_source_read(r->file, r->o.file_limit, &r->done, take_source, r, &why);
         if (!r->fatal && (is_refusal(st) || st == RHZ_IO)) {
             r->file->incomplete = true;
-            notice(r, r->file->uri.p, 0, true, why.text);
+            refuse_file(r, why.text);
             st = RHZ_OK;
         } else if (st != RHZ_OK) {
             rhz_fail(err, st, "%s", why.text);
@@ -217,8 +230,19 @@ static rhz_status note_roots(struct run *r, struct rhz_error *err)
     size_t i;
     rhz_status st = RHZ_OK;
 
-    for (i = 0; i < r->walk.n_roots && st == RHZ_OK; i++)
-        st = rhz_batch_root(r->batch, r->walk.roots[i].name, r->walk.roots[i].path, err);
+    for (i = 0; i < r->walk.n_roots && st == RHZ_OK; i++) {
+        struct rhz_walk_root *root = &r->walk.roots[i];
+        struct rhz_error why = {RHZ_OK, ""};
+        st = rhz_batch_root(r->batch, root->name, root->path, &why);
+        /* Several folders: the others go on. Not when vanished files are to go: whose they are is then in doubt. */
+        if (st == RHZ_INVALID && r->walk.n_roots > 1 && !r->o.prune) {
+            root->refused = true;
+            notice(r, root->path, 0, true, why.text);
+            st = RHZ_OK;
+        } else if (st != RHZ_OK) {
+            rhz_fail(err, st, "%s", why.text);
+        }
+    }
     return st;
 }
 

@@ -51,7 +51,11 @@ static void add_file(struct walker *w, const char *below, const char *path, uint
         w->no_memory = true;
         return;
     }
-    o->files[o->n_files++] = (struct rhz_walk_file){.uri = rhz_span_of(uri), .path = copy, .bytes = bytes, .sidecar = sidecar};
+    o->files[o->n_files++] = (struct rhz_walk_file){.uri = rhz_span_of(uri),
+                                                    .path = copy,
+                                                    .bytes = bytes,
+                                                    .root = (size_t)(w->root - o->roots),
+                                                    .sidecar = sidecar};
     o->bytes += bytes;
 }
 
@@ -204,7 +208,7 @@ static const char *last_part(const char *path)
 static struct rhz_walk_root *add_root(struct walker *w, const char *folder, const char *root_name)
 {
     struct rhz_walk *o = w->out;
-    struct rhz_walk_root root;
+    struct rhz_walk_root root = {.refused = false};
     size_t i;
 
     for (i = 0; i < o->n_roots; i++)

@@ -8,6 +8,7 @@ struct rhz_walk_file {
     struct rhz_span uri;  /* root name "/" path below the root; NUL-terminated */
     const char *path;     /* to open it */
     uint64_t bytes;
+    size_t root;          /* index in rhz_walk.roots */
     const char *sidecar;  /* path of the description beside it (sidecar.h), NULL: none */
     bool incomplete;      /* for the reader: not everything of it could be read */
 };
@@ -16,6 +17,7 @@ struct rhz_walk_root {
     struct rhz_span name;
     const char *path;     /* absolute */
     bool whole;           /* the folder itself was named, not only files of it */
+    bool refused;         /* for the run: its name belongs to another folder */
 };
 
 struct rhz_walk {
