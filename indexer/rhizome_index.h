@@ -88,7 +88,7 @@ struct rhz_compact_report {
 };
 
 /**
- * Rewrite the base at `base` in one segment, without what is dead and without free pages: what was removed from it is not
+ * Rewrite the base at `base` in one segment, record by record and without what is dead: what was removed from it is not
  * readable in its files any more. Searches find the same, with the same scores in the same order as in a base that was
  * made in one run of the same documents and compacted. Takes the place of the base once more on disk while it runs.
  * `memory_bytes`: budget of the graph; 0: 256 MiB. Errors: RHZ_NOT_FOUND (no such base), RHZ_BUSY (another writer),

@@ -14,6 +14,7 @@
 #include "batch.h"
 #include "sidecar.h"
 #include "source.h"
+#include "vanished.h"
 #include "walk.h"
 
 enum { PROGRESS_US = 50000 };
@@ -274,107 +275,29 @@ static rhz_status publish(struct run *r, struct rhz_error *err)
 
 /* ---- removal ---- */
 
-/* Addresses gathered in a walk, for none may be written meanwhile. */
-struct doomed {
-    struct run *r;
-    struct rhz_span *uris;
-    size_t n, cap;
-    const char *wanted; /* of rhz_remove */
-};
-
-static rhz_status doom(struct doomed *d, struct rhz_span uri)
-{
-    if (!RHZ_PUSH(d->r->arena, d->uris, d->n, d->cap) || !(d->uris[d->n] = rhz_arena_copy(d->r->arena, uri)).p)
-        return rhz_no_memory(NULL);
-    d->n++;
-    return RHZ_OK;
-}
-
-static rhz_status remove_doomed(struct doomed *d, struct rhz_error *err)
+static rhz_status remove_uris(struct run *r, const struct rhz_uris *u, struct rhz_error *err)
 {
     size_t i;
     rhz_status st = RHZ_OK;
 
-    for (i = 0; i < d->n && st == RHZ_OK; i++) {
-        st = rhz_batch_remove(d->r->batch, d->uris[i], err);
+    for (i = 0; i < u->n && st == RHZ_OK; i++) {
+        st = rhz_batch_remove(r->batch, u->v[i], err);
         if (st == RHZ_NOT_FOUND) { /* named twice */
             st = RHZ_OK;
             continue;
         }
-        d->r->report->addresses_removed++;
-        changed(d->r, d->uris[i], RHZ_CHANGE_REMOVED);
+        r->report->addresses_removed++;
+        changed(r, u->v[i], RHZ_CHANGE_REMOVED);
     }
-    return st == RHZ_NO_MEMORY ? rhz_no_memory(err) : st;
-}
-
-static bool under_root(const struct run *r, struct rhz_span uri)
-{
-    size_t i;
-
-    for (i = 0; i < r->walk.n_roots; i++) {
-        const struct rhz_walk_root *root = &r->walk.roots[i];
-        if (root->whole && uri.n > root->name.n && uri.p[root->name.n] == '/' && memcmp(uri.p, root->name.p, root->name.n) == 0)
-            return true;
-    }
-    return false;
-}
-
-static int by_uri(const void *a, const void *b)
-{
-    return rhz_span_cmp(*(const struct rhz_span *)a, ((const struct rhz_walk_file *)b)->uri);
-}
-
-static const struct rhz_walk_file *walked(const struct run *r, struct rhz_span uri)
-{
-    return bsearch(&uri, r->walk.files, r->walk.n_files, sizeof *r->walk.files, by_uri);
-}
-
-static int by_hash(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
-static bool was_seen(const struct run *r, struct rhz_span uri)
-{
-    uint64_t hash = rhz_hash64(uri);
-
-    return r->seen.n && bsearch(&hash, r->seen.p, r->seen.n / sizeof hash, sizeof hash, by_hash);
-}
-
-/* Is the file of this address there? A record FILE#ID is there when it was met, or may be in what could not be read. */
-static bool still_there(const struct run *r, struct rhz_span uri)
-{
-    const struct rhz_walk_file *f;
-    size_t i;
-
-    if (walked(r, uri) || was_seen(r, uri))
-        return true;
-    for (i = 0; i < uri.n; i++)
-        if (uri.p[i] == '#' && (f = walked(r, rhz_span(uri.p, i))) != NULL && f->incomplete)
-            return true;
-    return false;
-}
-
-static rhz_status note_vanished(void *context, const struct rhz_address *a)
-{
-    struct doomed *d = context;
-
-    return a->document && under_root(d->r, a->uri) && !still_there(d->r, a->uri) ? doom(d, a->uri) : RHZ_OK;
+    return st;
 }
 
 static rhz_status prune(struct run *r, struct rhz_error *err)
 {
-    struct doomed d = {.r = r};
-    rhz_status st;
+    struct rhz_uris u = {.arena = r->arena};
+    rhz_status st = rhz_uris_vanished(r->batch, &r->walk, &r->seen, &u, err);
 
-    if (r->seen.failed)
-        return rhz_no_memory(err);
-    if (r->seen.n)
-        qsort(r->seen.p, r->seen.n / sizeof(uint64_t), sizeof(uint64_t), by_hash);
-    st = rhz_batch_each_uri(r->batch, note_vanished, &d, err);
-    return st == RHZ_OK ? remove_doomed(&d, err) : st == RHZ_NO_MEMORY ? rhz_no_memory(err) : st;
+    return st == RHZ_OK ? remove_uris(r, &u, err) : st;
 }
 
 static rhz_status index_files(struct run *r, struct rhz_store *store, const char *const *paths, size_t n_paths,
@@ -490,32 +413,21 @@ done:
 
 /* ---- rhz_remove ---- */
 
-static rhz_status note_wanted(void *context, const struct rhz_address *a)
+static rhz_status remove_named(struct run *r, const char *const *names, size_t n, struct rhz_error *err)
 {
-    struct doomed *d = context;
-    size_t n = strlen(d->wanted);
-
-    if (!a->document || a->uri.n < n || memcmp(a->uri.p, d->wanted, n) != 0 || (a->uri.n > n && a->uri.p[n] != '#'))
-        return RHZ_OK;
-    return doom(d, a->uri);
-}
-
-static rhz_status remove_addresses(struct run *r, const char *const *uris, size_t n, struct rhz_error *err)
-{
-    struct doomed d = {.r = r};
+    struct rhz_uris u = {.arena = r->arena};
     size_t i, before;
     rhz_status st;
 
     for (i = 0; i < n; i++) {
-        before = d.n;
-        d.wanted = uris[i];
-        if ((st = rhz_batch_each_uri(r->batch, note_wanted, &d, err)) != RHZ_OK)
-            return st == RHZ_NO_MEMORY ? rhz_no_memory(err) : st;
-        if (d.n == before)
+        before = u.n;
+        if ((st = rhz_uris_named(r->batch, names[i], &u, err)) != RHZ_OK)
+            return st;
+        if (u.n == before)
             return rhz_fail(err, RHZ_NOT_FOUND, "La base ne connaît pas l'adresse « %s » ; rien n'a été retiré. « rhizome documents » donne les adresses.",
-                            uris[i]);
+                            names[i]);
     }
-    return remove_doomed(&d, err);
+    return remove_uris(r, &u, err);
 }
 
 rhz_status rhz_remove(const char *base, const char *const *uris, size_t n, const struct rhz_index_options *options,
@@ -535,7 +447,7 @@ rhz_status rhz_remove(const char *base, const char *const *uris, size_t n, const
                  : rhz_no_memory(err);
     if (st == RHZ_OK)
         st = r.o.dry_run ? rhz_batch_new_dry(store, &r.batch, err) : rhz_batch_new(store, r.o.memory_bytes, &r.batch, err);
-    if (st == RHZ_OK && (st = remove_addresses(&r, uris, n, err)) == RHZ_OK)
+    if (st == RHZ_OK && (st = remove_named(&r, uris, n, err)) == RHZ_OK)
         st = publish(&r, err);
     fill_report(&r, store);
     rhz_batch_free(r.batch);
