@@ -18,10 +18,11 @@ enum { SMALL = 8, DOCUMENTS = 24 };
 
 static const char *const queries[] = {
     "jardin", "jardins partages", "\"conseil d'administration\"", "budget -tresorier", "adherent*", "compost OU verger",
-    "la", "titre:rapport marmotte", "subvention ademe 2021", "eleves", "+verger prunier mirabelle"};
+    "la", "titre:rapport marmotte", "subvention ademe 2021", "adheraient jardin", "\"adhérera\"", "adhère*", "eleves", "+verger prunier mirabelle"};
 static const char *const words[] = {
     "jardin", "jardins", "jardinière", "verger", "prunier", "mirabelle", "compost", "composteur", "budget", "trésorier",
     "trésorière", "adhérent", "adhérente", "adhérent·e·s", "adhésion", "élève", "élèves", "élevé", "conseil", "conseils", "marmotte",
+    "adhérer", "adhérons", "adhérez", "adhèrent", "adhérais", "adhérait", "adhéraient", "adhérant", "adhère", "adhérera",
     "la", "le", "des", "partagés", "partagé", "subvention", "subventions", "hiver", "l'hiver", "printemps", "rapport"};
 
 struct world {
@@ -61,7 +62,7 @@ static void write_file(const struct world *w, unsigned i, unsigned version)
     assert_non_null(f);
     fprintf(f, "Rapport d'activité %u de l'association Les Loriots\n\n", 2010 + i % 10);
     for (p = 0; p < paragraphs; p++) {
-        fprintf(f, "%u. Le %s du %s\n\n", p + 1, words[random_below(&seed, 10)], words[10 + random_below(&seed, 10)]);
+        fprintf(f, "%u. Le %s du %s\n\n", p + 1, words[random_below(&seed, 10)], words[10 + random_below(&seed, 21)]);
         for (n = 60 + random_below(&seed, 60); n; n--)
             fprintf(f, "%s%s", words[random_below(&seed, sizeof words / sizeof words[0])], n % 15 ? " " : ". Le conseil d'administration ");
         fprintf(f, ".\n\nL'ADEME verse une subvention de %u 500 € à l'association Les Loriots en %u.\n"
