@@ -23,6 +23,22 @@ char *rhz_folder_join(const char *base, const char *name)
     return asprintf(&path, "%s/%s", base, name) < 0 ? NULL : path;
 }
 
+/* Names the right that lacks, as far as the system lets us see. */
+static rhz_status fail_rights(struct rhz_error *err, const char *path)
+{
+    struct stat s;
+
+    if (stat(path, &s) < 0)
+        return errno == ENOENT
+                   ? rhz_fail(err, RHZ_IO, "Vous n'avez pas le droit d'écrire dans le dossier de « %s » : demandez-le.", path)
+                   : rhz_fail(err, RHZ_IO, "« %s » est dans un dossier que vous n'avez pas le droit d'ouvrir : demandez-le.", path);
+    if (access(path, R_OK) < 0)
+        return rhz_fail(err, RHZ_IO, "Vous n'avez pas le droit de lire « %s » : demandez-le.", path);
+    if (access(path, W_OK) < 0)
+        return rhz_fail(err, RHZ_IO, "Vous n'avez pas le droit d'écrire dans « %s » : demandez-le.", path);
+    return rhz_fail(err, RHZ_IO, "Le système vous refuse « %s », que vous avez pourtant le droit de lire et d'écrire.", path);
+}
+
 rhz_status rhz_fail_system(struct rhz_error *err, const char *path, int error)
 {
     switch (error) {
@@ -35,8 +51,7 @@ rhz_status rhz_fail_system(struct rhz_error *err, const char *path, int error)
         return rhz_no_memory(err);
     case EACCES:
     case EPERM:
-        return rhz_fail(err, RHZ_IO, "Vous n'avez pas les droits nécessaires sur « %s » : demandez la lecture et l'écriture.",
-                        path);
+        return fail_rights(err, path);
     case EROFS:
         return rhz_fail(err, RHZ_IO, "« %s » est sur un support en lecture seule : rien ne peut y être écrit.", path);
     case EIO:

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@ static const char UNFINISHED[] = ".nouveau";
 
 enum { READERS = 512, RESIZE_WAIT_MS = 2000, PUT_OVERHEAD = 1024 };
 #define MAP_DEFAULT ((uint64_t)16 << 30)
+#define DISK_FULL ((uint64_t)1 << 20) /* a run writes more than this at a time */
 #define MAP_SMALLER ((uint64_t)1 << 30) /* second try where address space is rationed (ulimit -v) */
 
 static const char *const db_names[RHZ_DB_COUNT] = {"meta", "address", "document", "text", "segment", "facts", "graph"};
@@ -80,6 +82,13 @@ static struct {
 
 /* ---- errors ---- */
 
+static bool disk_is_full(const char *path)
+{
+    struct statvfs s;
+
+    return statvfs(path, &s) == 0 && (uint64_t)s.f_bavail * s.f_frsize < DISK_FULL;
+}
+
 /** The one place where LMDB's codes become ours. RHZ_NOT_FOUND leaves err alone. */
 static rhz_status from_lmdb(const struct env *env, int rc, struct rhz_error *err)
 {
@@ -114,6 +123,8 @@ static rhz_status from_lmdb(const struct env *env, int rc, struct rhz_error *err
     case MDB_BAD_DBI:
     case EINVAL:
         return rhz_fail(err, RHZ_INVALID, "Opération refusée par « %s » (code %d).", path, rc);
+    case EIO: /* LMDB calls a write cut short by a full disk so */
+        return rhz_fail_system(err, path, disk_is_full(path) ? ENOSPC : EIO);
     default:
         return rhz_fail_system(err, path, rc > 0 ? rc : EIO);
     }
@@ -485,6 +496,21 @@ static rhz_status check_format(struct rhz_txn *t, bool write, struct rhz_error *
 
 /* ---- generations ---- */
 
+/* A writer whose data file is not his to write. */
+static rhz_status data_is_read_only(const struct env *e, struct rhz_error *err)
+{
+    char *data = rhz_folder_join(e->path, "data.mdb");
+    int error;
+    rhz_status st;
+
+    if (!data)
+        return rhz_no_memory(err);
+    error = access(data, W_OK) < 0 ? errno : EACCES;
+    st = rhz_fail_system(err, data, error);
+    free(data);
+    return st;
+}
+
 static rhz_status open_generation(struct rhz_store *s, const char *name, struct env **out, struct rhz_error *err)
 {
     char *dir = rhz_folder_join(s->path, name);
@@ -508,7 +534,7 @@ static rhz_status open_generation(struct rhz_store *s, const char *name, struct 
         mdb_txn_abort(t.lmdb);
     gate_leave(e);
     if (st == RHZ_OK && s->write && e->read_only)
-        st = rhz_fail_system(err, e->path, EACCES);
+        st = data_is_read_only(e, err);
     if (st != RHZ_OK) {
         env_release(e);
         return st;

@@ -33,6 +33,7 @@ if [ "$mode" = whole ]; then
     one "any order, any split" tests/scripts/order.sh "$b/rhizome"
     one "names of the real documents" python3 tests/scripts/check_names.py . ../shared
     one "real documents" tests/scripts/real.sh "$b/rhizome"
+    one "disks that refuse" tests/scripts/disk.sh "$b/rhizome"
     one "faults" tests/fault/fault.sh "$b/tests" 400
     one "crashes" tests/crash/crash.sh "$b/tests/crash" 100 20 1
     case $b in *address*) ;; *) one "valgrind" tests/scripts/valgrind.sh "$b/rhizome" ;; esac
