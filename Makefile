@@ -146,7 +146,7 @@ fuzz-%: tests/fuzz/fuzz_%.c
 	@mkdir -p $B/fuzz/corpus-$* tests/fuzz/seeds/$*
 	clang $(filter-out -MMD -MP,$(REQUIRED)) -O1 -g -fsanitize=fuzzer,address,undefined -Ischema -Iindexer -Iquery \
 	    $< $(SCHEMA) $(INDEXER) $(QUERY) $(QUERY_LIBS) $(INDEX_LIBS) -o $B/fuzz/$*
-	$B/fuzz/$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=$B/fuzz/$*- \
+	$B/fuzz/$* -entropic=0 -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=$B/fuzz/$*- \
 	    $B/fuzz/corpus-$* tests/fuzz/seeds/$*
 
 clean:

@@ -5,7 +5,7 @@
 #include "analyzer.h"
 #include "names.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 static void check(bool good)
 {

@@ -4,7 +4,7 @@
 
 #include "../unit/read_text.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static void round_trip(struct rhz_arena *arena, const struct rhz_event *e)
 {

@@ -3,6 +3,7 @@
 
 #include "amounts.h"
 #include "extract.h"
+#include "fuzz.h"
 
 /* Lines as blocks: a tab makes a row, '#' a heading, '-' an item. The rules promise nothing about text that is not UTF-8. */
 static bool blocks_of(struct rhz_arena *arena, struct rhz_span text, struct rhz_document *d)

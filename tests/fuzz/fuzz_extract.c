@@ -4,7 +4,7 @@
 #include "extract.h"
 #include "reader.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static void check(const struct rhz_document *d, const struct rhz_facts *f)
 {

@@ -1,7 +1,7 @@
 /* fuzz_graph.c -- every record of the graph, from hostile bytes; what decodes is encoded and decoded again. */
 #include "graph.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 static void again(struct rhz_buf *b, rhz_status st)
 {

@@ -5,7 +5,7 @@
 #include "inline.h"
 #include "sidecar.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static void ignore(void *context, uint32_t line, const char *text)
 {

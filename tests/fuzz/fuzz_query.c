@@ -4,7 +4,7 @@
 #include "plan.h"
 #include "snippet.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 /* Extents must lie inside the text, ascend, and never cut a character. */
 static void check_snippet(const struct rhz_snippet *s)

@@ -8,7 +8,7 @@
 #include "facts.h"
 #include "publication.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static void check(bool holds)
 {

@@ -11,7 +11,7 @@
 
 enum { PASSAGES = 600, FIRST_PASSAGE = 10, FIRST_DOCUMENT = 3, SEGMENT = 1, TEXT = 255 };
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 static struct rhz_store *store;
 static char folder[] = "/tmp/rhizome-fuzz-XXXXXX";
