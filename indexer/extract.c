@@ -1,5 +1,5 @@
 /* extract.c -- the rules in their order. Names first: the rules for lists and tables look them up. */
-#include "extract.h"
+#include "prose.h"
 
 rhz_status rhz_extract(const struct rhz_gazetteer *g, const struct rhz_document *d, struct rhz_arena *arena,
                        struct rhz_facts *out, struct rhz_error *err)
@@ -13,6 +13,8 @@ rhz_status rhz_extract(const struct rhz_gazetteer *g, const struct rhz_document 
     if (!(x.facts = rhz_facts_builder_new(d, arena)))
         return rhz_no_memory(err);
     if ((st = rhz_recognise(&x, err)) != RHZ_OK)
+        return st;
+    if ((st = rhz_find_prose_names(&x, err)) != RHZ_OK || (st = rhz_read_relations(&x, err)) != RHZ_OK)
         return st;
     if ((st = rhz_read_people(&x, err)) != RHZ_OK)
         return st;

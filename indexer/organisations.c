@@ -262,7 +262,7 @@ static size_t place_body(struct rhz_words *ws, size_t i, const struct head *h, u
         at++; /* Métropole européenne de X */
     size_t named = skip(ws, at, articles), run = place_run(ws, named);
     bool small = ws->w[i].shape == RHZ_WORD_LOWER;
-    if (run == named || (strlen(h->key) <= 4 && small))
+    if (run == named || (strlen(h->key) <= 4 && small && h->form != PARK))
         return i;
     if (strlen(h->key) == 2 && ws->w[i].shape != RHZ_WORD_UPPER)
         return i;

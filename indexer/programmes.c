@@ -9,7 +9,7 @@
 
 #include <xxhash.h>
 
-enum { NAME_WORDS = 9, LABEL_BYTES = 90 };
+enum { NAME_WORDS = 14, LABEL_BYTES = 100 };
 
 /* A stretch of text that stands alone somewhere: it may be the full name of something. */
 struct label {
@@ -205,6 +205,24 @@ static bool goes_past(const struct rhz_words *ws, size_t i)
                               "soutenu soutenue finance financee mene menee lance lancee ");
 }
 
+/*
+ * "Territoires en fleur", "Terres d'accueil": one capital, then small words that end with the phrase or before whose it
+ * is. 0 when what follows is a part of the sentence.
+ */
+static size_t goes_on(struct finder *f, size_t i, size_t capitals)
+{
+    struct rhz_words *ws = &f->ws;
+    size_t k = capitals;
+    if (capitals != i + 1 || !rhz_word_joined(ws, k) || !rhz_word_in(ws, k, " en d des ") || !rhz_word_joined(ws, k + 1) || ws->w[k + 1].shape != RHZ_WORD_LOWER ||
+        rhz_word_in(ws, k + 1, " cours partenariat lien collaboration cooperation lancement fin debut place mode test phase janvier fevrier mars avril mai "
+                               "juin juillet aout septembre octobre novembre decembre ete automne hiver region un une "))
+        return 0;
+    k += 2;
+    bool stops = !rhz_word_joined(ws, k);
+    bool whose = !stops && rhz_word_in(ws, k, " de du ") && k + 1 < ws->n;
+    return stops || whose ? k : 0;
+}
+
 /* Limit of the name that begins at i: the longest label; else its capitals, when what follows does not go on in small. */
 static size_t name_limit(struct finder *f, size_t i)
 {
@@ -229,6 +247,8 @@ static size_t name_limit(struct finder *f, size_t i)
     }
     if (capitals == i + article)
         return i;
+    if (goes_on(f, i, capitals))
+        return goes_on(f, i, capitals);
     if (!rhz_word_joined(ws, capitals) || goes_past(ws, capitals) || capitals > i + 1 + article)
         return capitals;
     return i;
@@ -237,6 +257,31 @@ static size_t name_limit(struct finder *f, size_t i)
 static bool add_programme(struct finder *f, uint32_t start, uint32_t end)
 {
     return rhz_facts_entity(f->x->facts, RHZ_PROGRAMME, RHZ_SUB_NONE, slice(f, start, end), start, end) != RHZ_NONE;
+}
+
+/* The whole of what stands in quotes before word i; 0: the quotes do not close near. */
+static uint32_t quoted_end(const struct finder *f, size_t i, uint32_t *start)
+{
+    static const struct {
+        const char *open, *close;
+    } pairs[] = {{"\xC2\xAB", "\xC2\xBB"}, {"\xE2\x80\x9C", "\xE2\x80\x9D"}, {"\"", "\""}};
+    const struct rhz_words *ws = &f->ws;
+    const char *gap = ws->text.p + ws->w[i - 1].end, *first = ws->text.p + ws->w[i].start;
+    for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++) {
+        const char *open = memmem(gap, (size_t)(first - gap), pairs[k].open, strlen(pairs[k].open));
+        size_t room = ws->text.n - ws->w[i].start < 150 ? ws->text.n - ws->w[i].start : 150;
+        const char *close = open ? memmem(first, room, pairs[k].close, strlen(pairs[k].close)) : NULL;
+        if (!close || memchr(first, '\n', (size_t)(close - first)))
+            continue;
+        while (close > first && close[-1] == ' ')
+            close--;
+        open += strlen(pairs[k].open);
+        while (open < first && (*open == ' ' || (unsigned char)*open == 0xC2 || (unsigned char)*open == 0xA0))
+            open++;
+        *start = (uint32_t)(open - ws->text.p);
+        return (uint32_t)(close - ws->text.p);
+    }
+    return 0;
 }
 
 /* Names from word i on, joined by commas, "et", "/": "programmes A, B et C". */
@@ -314,6 +359,12 @@ static bool read_words(struct finder *f)
             continue;
         if (!quoted && k > i + 1 && rhz_word_in(ws, k - 1, " de d la le les ") && !rhz_word_capital(ws, k))
             continue;
+        uint32_t start, end = quoted && may_begin(f, k) ? quoted_end(f, k, &start) : 0;
+        if (end) {
+            if (!add_programme(f, start, end))
+                return false;
+            continue;
+        }
         if (!quoted && rhz_word_in(ws, k - 1, " de d "))
             continue; /* "programme de Nantes" says whose, not which */
         if (!add_names(f, k, plural))

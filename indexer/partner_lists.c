@@ -1,0 +1,115 @@
+/* partner_lists.c -- lists with a label: "Programme X : A, B, C" under a heading of partners; "A + B + C" under a
+ * programme's heading; "Nos projets en cours : X, Y" of the body that speaks.
+ */
+#include "prose.h"
+
+static bool heading_says(struct rhz_prose *p, const char *const *needles, size_t n)
+{
+    const struct rhz_document *d = p->x->document;
+    uint32_t h = d->blocks[p->block].heading;
+    for (int depth = 0; h != RHZ_NONE && depth < 2; h = d->blocks[h].heading, depth++)
+        if (rhz_text_holds(p->ws.text, d->blocks[h].start, d->blocks[h].end, needles, n))
+            return true;
+    return false;
+}
+
+static size_t colon_of(const struct rhz_prose *p)
+{
+    for (size_t i = 1; i < p->ws.n && i < 14; i++)
+        if (p->w[i].sep == ':')
+            return i;
+    return 0;
+}
+
+/* What the label [0, colon) names: the programme alone, or the publisher for partners of everything. */
+static uint32_t labelled(struct rhz_prose *p, size_t colon)
+{
+    size_t topic = 0;
+    while (topic < colon && !rhz_prose_is_topic(p, topic) && rhz_prose_in(p, topic, " programme projet le la les l "))
+        topic++;
+    if (rhz_prose_is_topic(p, topic) && rhz_prose_past(p, topic) >= colon)
+        return p->w[topic].entity;
+    if (rhz_prose_match(p, 0, "partenaires") && colon <= 4)
+        return p->publisher;
+    return RHZ_NONE;
+}
+
+static bool state_all(struct rhz_prose *p, const struct rhz_members *members, uint32_t topic)
+{
+    for (size_t m = 0; topic != RHZ_NONE && m < members->n; m++) {
+        struct rhz_fact fact = {members->m[m].kind == RHZ_ORGANISATION ? RHZ_PARTENAIRE_DE : RHZ_PARTICIPE_A, members->m[m].entity, topic,
+                                members->m[m].start, members->m[m].end, "partner-list"};
+        if (members->m[m].kind == RHZ_PERSONNE && topic == p->publisher)
+            continue;
+        if (!rhz_prose_state(p, &fact))
+            return false;
+    }
+    return true;
+}
+
+/* "Projets en cours : X, Y et Z": carried by who says "nos" in the line or its heading. */
+static bool read_our_topics(struct rhz_prose *p, size_t colon)
+{
+    static const char *const needles[] = {"Nos ", "NOS ", "nos "};
+    const struct rhz_document *d = p->x->document;
+    uint32_t before = p->block > 0 ? p->block - 1 : p->block;
+    bool list = false, ours = heading_says(p, needles, 3) || rhz_text_holds(p->ws.text, d->blocks[before].start, d->blocks[p->block].end, needles, 3);
+    for (size_t i = 0; i < colon; i++)
+        list = list || rhz_prose_in(p, i, " projets programmes ");
+    if (!list || !ours)
+        return true;
+    for (size_t i = colon; i < p->ws.n; i++)
+        if (rhz_prose_is(p, i, RHZ_PROGRAMME) && p->w[i].entity != p->w[i - 1].entity) {
+            struct rhz_fact fact = {RHZ_PORTE, rhz_prose_we(p), p->w[i].entity, p->ws.w[i].start, p->ws.w[i].end, "our-programmes"};
+            if (!rhz_prose_state(p, &fact))
+                return false;
+        }
+    return true;
+}
+
+/* "A + B + le C": a line of names under the heading of a programme. */
+static bool read_sum(struct rhz_prose *p)
+{
+    struct rhz_members members;
+    unsigned plus = 0;
+    for (size_t i = 0; i < p->ws.n; i++)
+        plus += p->w[i].sep == '+';
+    uint32_t topic = plus >= 2 ? rhz_prose_section(p) : RHZ_NONE;
+    if (topic == RHZ_NONE)
+        return true;
+    size_t first = 0;
+    while (first < p->ws.n && p->w[first].kind == 0 && p->w[first].sep != '+')
+        first++; /* "10 collectivités +" */
+    return rhz_read_members(p, first, &members) && (members.limit < p->ws.n || state_all(p, &members, topic));
+}
+
+bool rhz_read_partner_list(struct rhz_prose *p)
+{
+    static const char *const partners[] = {"artenaire", "ARTENAIRE", "outien", "OUTIEN"};
+    const struct rhz_block *b = &p->x->document->blocks[p->block];
+    struct rhz_members members;
+    if (b->kind == RHZ_BLOCK_TABLE_ROW || b->kind == RHZ_BLOCK_HEADING || b->end - b->start > 1500)
+        return true;
+    if (!memchr(p->ws.text.p + b->start, ':', b->end - b->start) && !memchr(p->ws.text.p + b->start, '+', b->end - b->start))
+        return true;
+    if (!rhz_prose_read(p, p->block, b->start, b->end))
+        return !p->failed;
+    size_t colon = colon_of(p);
+    if (rhz_prose_states_nothing(p))
+        return true;
+    if (colon == 0)
+        return read_sum(p);
+    if (!read_our_topics(p, colon))
+        return false;
+    uint32_t topic = heading_says(p, partners, 4) || rhz_text_holds(p->ws.text, b->start, p->ws.w[colon].start, partners, 4) ? labelled(p, colon) : RHZ_NONE;
+    if (topic == RHZ_NONE)
+        return true;
+    for (size_t at = colon; at < p->ws.n;) {
+        if (!rhz_read_members(p, at, &members) || !state_all(p, &members, topic))
+            return false;
+        at = members.limit > at ? members.limit : at + 1;
+        while (at < p->ws.n && !p->w[at].sep)
+            at++; /* an item that is no body: go on behind it */
+    }
+    return true;
+}

@@ -1,0 +1,267 @@
+/* relations.c -- what sentences say of programmes and events, sentence by sentence; partners and participants.
+ *
+ * A block is looked at only when it holds a cue, a sentence only when it holds one itself. Names that a list of
+ * partners teaches are then looked for in the whole document.
+ */
+#include "document_parts.h"
+#include "prose.h"
+
+/* ---- partners ---- */
+
+/* What introduces a list of partners of the programme that the sentence is about. */
+static const char *const partner_cues[] = {
+    "en partenariat avec", "en etroit partenariat avec", "en partenariat etroit avec", "en collaboration avec", "en etroite collaboration avec",
+    "en cooperation avec", "en association avec", "aux cotes de", "aux cotes du", "aux cotes des", "aux cotes d", "soutenu* par",
+    "avec le soutien de", "avec le soutien du", "avec le soutien des", "avec le soutien d", "avec le soutien financier d*", "avec l appui d*", "avec le concours d*",
+    "avec la participation d*", "avec la contribution d*", "avec le partenariat d*", "partenaires du programme", "partenaires du projet"};
+
+static size_t cue_at(const struct rhz_prose *p, size_t i)
+{
+    for (size_t k = 0; k < sizeof partner_cues / sizeof *partner_cues; k++)
+        if (partner_cues[k][0] == p->w[i].key[0]) {
+            size_t limit = rhz_prose_match(p, i, partner_cues[k]);
+            if (limit > i)
+                return limit;
+        }
+    return i;
+}
+
+/* Words that stand for the programme of the section, or of the sentence before. */
+static bool stands_for_topic(const struct rhz_prose *p, size_t first, size_t limit)
+{
+    for (size_t i = first; i < limit && i < p->ws.n; i++)
+        if (p->w[i].kind == 0 && rhz_prose_in(p, i, " programme projet dispositif demarche recherche plateforme webinaire atelier evenement "
+                                                    "colloque seminaire rencontre journee experimentation enquete "))
+            return true;
+    return false;
+}
+
+/* The programme or event that the list [first, limit) is said of. */
+static uint32_t topic_of(struct rhz_prose *p, size_t first, size_t limit)
+{
+    for (size_t i = first; i-- > 0;) {
+        if (!rhz_prose_is_topic(p, i))
+            continue;
+        size_t from = rhz_prose_from(p, i);
+        if (from >= 3 && rhz_prose_in(p, from - 1, " que a comme ") && rhz_prose_in(p, from - 2, " tel telle ainsi "))
+            break; /* "des programmes tels que X" */
+        return p->w[i].entity;
+    }
+    for (size_t i = limit; i < p->ws.n; i++)
+        if (rhz_prose_is_topic(p, i))
+            return p->w[i].entity;
+    if (!stands_for_topic(p, 0, p->ws.n))
+        return RHZ_NONE;
+    uint32_t e = rhz_prose_before(p);
+    return e != RHZ_NONE ? e : rhz_prose_section(p);
+}
+
+static bool state_members(struct rhz_prose *p, const struct rhz_members *members, uint32_t topic, uint32_t start, const char *rule)
+{
+    for (size_t i = 0; topic != RHZ_NONE && i < members->n; i++) {
+        const struct rhz_member *m = &members->m[i];
+        enum rhz_relation relation = m->kind == RHZ_ORGANISATION ? RHZ_PARTENAIRE_DE : RHZ_PARTICIPE_A;
+        if (m->kind == RHZ_PERSONNE && rhz_facts_get_entity(p->x->facts, topic)->kind == RHZ_EVENEMENT)
+            relation = RHZ_INTERVIENT_DANS;
+        struct rhz_fact fact = {relation, m->entity, topic, start < m->start ? start : m->start, m->end, rule};
+        if (!rhz_prose_state(p, &fact))
+            return false;
+    }
+    return true;
+}
+
+/* "X associe A et B", "le programme réunit A et B", "dont la phase d'enquête a mobilisé A et B". */
+static bool read_gathering(struct rhz_prose *p, size_t i)
+{
+    struct rhz_members members;
+    uint32_t topic = RHZ_NONE;
+    if (!rhz_prose_in(p, i, " associe associait reunit reunissait rassemble rassemblait mobilise mobilisait implique federe federe embarque "))
+        return true;
+    for (size_t k = i; k-- > 0 && k + 10 > i && topic == RHZ_NONE;) {
+        if (rhz_prose_is_topic(p, k) && (i - k <= 4 || p->w[i].sep == 0))
+            topic = p->w[k].entity;
+        else if (p->w[k].kind == RHZ_PERSONNE || (p->w[k].kind == RHZ_ORGANISATION && !rhz_prose_in(p, i - 1, " avait a ")))
+            return true;
+        else if (rhz_prose_in(p, k, " dont ")) {
+            for (size_t t = k; t-- > 0 && topic == RHZ_NONE;)
+                if (rhz_prose_is_topic(p, t))
+                    topic = p->w[t].entity;
+            break;
+        } else if (rhz_prose_in(p, k, " programme projet dispositif "))
+            topic = rhz_prose_before(p) != RHZ_NONE ? rhz_prose_before(p) : rhz_prose_section(p);
+        else if (rhz_prose_in(p, k, " qui nous on il elle "))
+            return true;
+    }
+    return topic == RHZ_NONE ||
+           (rhz_read_members(p, i + 1, &members) && state_members(p, &members, topic, p->ws.w[i].start, "partner-sentence"));
+}
+
+/* "A et B participent au programme X", "quatre villes ont participé à l'aventure X : A, B". */
+static bool read_participation(struct rhz_prose *p, size_t i)
+{
+    struct rhz_members members;
+    size_t limit = i, verb = i;
+    static const char *const verbs[] = {"participe a", "participe au", "participent a", "participent au", "participons a", "participons au", "prend part a",
+                                        "prend part au", "prennent part a", "prennent part au", "contribue a", "contribuent a", "contribue au", "contribuent au"};
+    for (size_t k = 0; k < sizeof verbs / sizeof *verbs && limit == i; k++)
+        limit = rhz_prose_match(p, i, verbs[k]);
+    if (limit == i)
+        return true;
+    size_t topic = limit;
+    while (topic < limit + 5 && topic < p->ws.n && !rhz_prose_is_topic(p, topic) && p->w[topic].kind == 0 && p->w[topic].sep == 0)
+        topic++;
+    if (!rhz_prose_is_topic(p, topic))
+        return true;
+    while (verb > 0 && rhz_prose_in(p, verb - 1, " a ont avons aussi egalement ainsi "))
+        verb--;
+    if (rhz_prose_is(p, topic, RHZ_EVENEMENT))
+        return true; /* being there is attendance */
+    size_t colon = topic;
+    while (colon < p->ws.n && p->w[colon].sep != ':')
+        colon++;
+    if (colon < p->ws.n && !rhz_read_members(p, colon, &members))
+        return false;
+    if (colon < p->ws.n && members.n > 0)
+        return state_members(p, &members, p->w[topic].entity, p->ws.w[i].start, "partner-sentence");
+    if (verb > 0 && rhz_prose_in(p, verb - 1, " nous ")) {
+        struct rhz_fact fact = {RHZ_PARTENAIRE_DE, rhz_prose_we(p), p->w[topic].entity, p->ws.w[verb - 1].start, p->ws.w[topic].end, "partner-sentence"};
+        return rhz_prose_state(p, &fact);
+    }
+    if (verb == 0 || p->w[verb].sep)
+        return true;
+    rhz_members_before(p, verb, &members);
+    return state_members(p, &members, p->w[topic].entity, p->ws.w[i].start, "partner-sentence");
+}
+
+/* A name that nothing else announces, alone before the verb: "Nouvelle Ruche est partenaire". */
+static bool learn_before(struct rhz_prose *p, size_t verb, struct rhz_members *members)
+{
+    size_t first = verb;
+    while (first > 0 && first + 5 > verb && p->w[first - 1].kind == 0 && (first == verb || p->w[first].sep == 0))
+        first--;
+    while (first < verb && !rhz_word_capital(&p->ws, first))
+        first++;
+    if (first == verb || (first > 0 && p->w[first].sep == 0 && !rhz_prose_in(p, first - 1, " la le les l ")))
+        return true;
+    if (!rhz_read_members(p, first, members))
+        return false;
+    if (members->limit != verb)
+        members->n = 0;
+    return true;
+}
+
+/* "A est partenaire de X", "A (partenaire de notre programme X)", "A est dans le programme". */
+static bool read_partner_word(struct rhz_prose *p, size_t i)
+{
+    struct rhz_members members;
+    uint32_t topic = RHZ_NONE;
+    size_t subject = i, limit = i;
+    static const char *const forms[] = {"est partenaire*", "etait partenaire*", "sont partenaires", "etaient partenaires", "est dans le programme",
+                                        "sont dans le programme", "est dans le projet", "partenaire* de", "partenaire* du"};
+    for (size_t k = 0; k < sizeof forms / sizeof *forms && limit == i; k++)
+        limit = rhz_prose_match(p, i, forms[k]);
+    if (limit == i)
+        return true;
+    if (p->w[i].key[0] == 'p' && i > 0 && rhz_prose_in(p, i - 1, " important premier principal fidele "))
+        subject = i - 1;
+    bool verb = p->w[i].key[0] != 'p', apposed = !verb && (p->w[subject].sep == '(' || p->w[subject].sep == ',' || p->w[subject].depth > 0);
+    if (subject == 0 || (!verb && !apposed) || (verb && p->w[subject].sep))
+        return true;
+    rhz_members_before(p, subject, &members);
+    if (verb && members.n == 0 && !learn_before(p, subject, &members))
+        return false;
+    for (size_t k = limit; k < limit + 7 && k < p->ws.n && topic == RHZ_NONE && !p->w[k].sep; k++)
+        if (rhz_prose_is_topic(p, k))
+            topic = p->w[k].entity;
+        else if (p->w[k].kind)
+            return true;
+    if (topic == RHZ_NONE && verb && stands_for_topic(p, i, p->ws.n))
+        topic = rhz_prose_before(p) != RHZ_NONE ? rhz_prose_before(p) : rhz_prose_section(p);
+    return state_members(p, &members, topic, p->ws.w[i].start, "partner-sentence");
+}
+
+bool rhz_read_partners(struct rhz_prose *p)
+{
+    for (size_t i = 0; i < p->ws.n; i++) {
+        struct rhz_members members;
+        size_t limit = cue_at(p, i);
+        if (p->w[i].kind)
+            continue;
+        if (limit > i) {
+            uint32_t start = p->ws.w[i].start;
+            while (rhz_prose_in(p, limit, " notamment ") || rhz_prose_in(p, limit, " entre ") || rhz_prose_in(p, limit, " autres "))
+                limit++;
+            if (topic_of(p, i, i) == RHZ_NONE)
+                continue; /* before names are learnt from it */
+            if (!rhz_read_members(p, limit, &members))
+                return false;
+            if (members.n > 0 && !state_members(p, &members, topic_of(p, i, members.limit), start, "partner-sentence"))
+                return false;
+            if (members.n > 0)
+                i = members.limit - 1;
+            continue;
+        }
+        if (!read_gathering(p, i) || !read_participation(p, i) || !read_partner_word(p, i))
+            return false;
+    }
+    return true;
+}
+
+/* ---- the document ---- */
+
+static bool read_sentence(struct rhz_prose *p, uint32_t block, uint32_t start, uint32_t end)
+{
+    if (!rhz_prose_has_cue(p->ws.text, start, end))
+        return true;
+    if (!rhz_prose_read(p, block, start, end))
+        return !p->failed;
+    if (rhz_prose_states_nothing(p))
+        return true;
+    return rhz_read_partners(p) && rhz_read_carriers(p) && rhz_read_interventions(p);
+}
+
+static bool read_block(struct rhz_prose *p, uint32_t block)
+{
+    const struct rhz_block *b = &p->x->document->blocks[block];
+    if (b->kind == RHZ_BLOCK_TABLE_ROW)
+        return true;
+    struct rhz_span text = rhz_span(p->ws.text.p + b->start, b->end - b->start);
+    for (size_t from = 0; from < text.n;) {
+        size_t end = rhz_sentence_end(text, from);
+        if (end <= from)
+            break;
+        if (!read_sentence(p, block, b->start + (uint32_t)from, b->start + (uint32_t)end))
+            return false;
+        from = end;
+    }
+    return true;
+}
+
+static bool has_topic(const struct rhz_extraction *x)
+{
+    for (uint32_t e = 0; e < rhz_facts_count(x->facts); e++) {
+        uint8_t kind = rhz_facts_get_entity(x->facts, e)->kind;
+        if (kind == RHZ_PROGRAMME || (kind == RHZ_EVENEMENT && e != x->assembly))
+            return true;
+    }
+    return false;
+}
+
+rhz_status rhz_read_relations(struct rhz_extraction *x, struct rhz_error *err)
+{
+    const struct rhz_document *d = x->document;
+    struct rhz_prose p = {.x = x, .ws = {.gazetteer = x->gazetteer, .text = d->text, .arena = x->arena}, .section_of = RHZ_NONE, .section = RHZ_NONE};
+    rhz_status st = RHZ_OK;
+    bool ok = true;
+    if (!has_topic(x))
+        return RHZ_OK;
+    if ((st = rhz_spread_names(x, err)) != RHZ_OK)
+        return st;
+    p.publisher = rhz_facts_publisher(x->facts, NULL, NULL);
+    for (uint32_t b = 0; ok && b < d->n_blocks; b++) {
+        p.block = b;
+        ok = read_block(&p, b) && rhz_read_partner_list(&p);
+    }
+    rhz_buf_free(&p.name);
+    return ok && !p.failed ? RHZ_OK : rhz_no_memory(err);
+}
