@@ -45,6 +45,7 @@ static bool joined(const struct rhz_prose *p, size_t i)
 struct item {
     size_t first, limit;
     uint32_t entity; /* RHZ_NONE: passed over */
+    bool elliptic;   /* its head stands before an earlier item */
 };
 
 /* Past what introduces a name: "la chercheuse X", "l'association Y", "le réseau de villes Z". i when nothing does. */
@@ -145,7 +146,7 @@ static bool elliptic(struct rhz_prose *p, size_t i, const struct head *head, str
     }
     if (p->name.failed)
         return p->failed = true, false;
-    *it = (struct item){at, limit, add_name(p, RHZ_ORGANISATION, head->sub, rhz_buf_view(&p->name), at, limit)};
+    *it = (struct item){at, limit, add_name(p, RHZ_ORGANISATION, head->sub, rhz_buf_view(&p->name), at, limit), true};
     return !p->failed;
 }
 
@@ -207,7 +208,7 @@ static bool unknown_name(struct rhz_prose *p, size_t i, struct item *it)
     enum rhz_subkind sub = rhz_gaz_commune(f) ? RHZ_SUB_COMMUNE : (f & RHZ_GAZ_REGION) ? RHZ_SUB_REGION : RHZ_SUB_NONE;
     if (rhz_gaz_commune(f) && limit == i + 1 && p->ws.w[i].shape == RHZ_WORD_UPPER)
         sub = RHZ_SUB_NONE; /* an acronym, not a village */
-    *it = (struct item){first, limit, add_name(p, RHZ_ORGANISATION, sub, slice(p, first, limit), first, limit)};
+    *it = (struct item){first, limit, add_name(p, RHZ_ORGANISATION, sub, slice(p, first, limit), first, limit), false};
     return !p->failed;
 }
 
@@ -229,14 +230,14 @@ static bool no_name(const struct rhz_prose *p, size_t i, struct item *it)
     }
     if (at >= p->ws.n || at == i + 10 || !(strchr(",;+:", p->w[at].sep) || rhz_prose_in(p, at, " et ")))
         return false;
-    *it = (struct item){i, at, RHZ_NONE};
+    *it = (struct item){.first = i, .limit = at, .entity = RHZ_NONE};
     return true;
 }
 
 /* The mention that holds word i, widened over a parenthesised acronym and a second place ("X / Y"). */
 static bool known_name(const struct rhz_prose *p, size_t i, struct item *it)
 {
-    *it = (struct item){i, rhz_prose_past(p, i), p->w[i].entity};
+    *it = (struct item){i, rhz_prose_past(p, i), p->w[i].entity, false};
     return true;
 }
 
@@ -276,7 +277,7 @@ static bool read_item(struct rhz_prose *p, size_t i, const struct head *head, st
     if (named < p->ws.n && p->w[named].kind)
         return known_name(p, named, it);
     if (rhz_organisation_at(&p->ws, named, &m) && m.score >= RHZ_NAME_IN_TEXT && !m.plural) {
-        *it = (struct item){m.first, m.limit, add_name(p, RHZ_ORGANISATION, m.sub, slice(p, m.first, m.limit), m.first, m.limit)};
+        *it = (struct item){m.first, m.limit, add_name(p, RHZ_ORGANISATION, m.sub, slice(p, m.first, m.limit), m.first, m.limit), false};
         return !p->failed;
     }
     if (rhz_person_at(&p->ws, named, &m) && m.score >= RHZ_NAME_IN_TEXT) {
@@ -284,7 +285,7 @@ static bool read_item(struct rhz_prose *p, size_t i, const struct head *head, st
         rhz_person_name(&p->ws, &m, &p->name);
         if (p->name.failed)
             return p->failed = true, false;
-        *it = (struct item){m.first, m.limit, add_name(p, RHZ_PERSONNE, RHZ_SUB_NONE, rhz_buf_view(&p->name), m.first, m.limit)};
+        *it = (struct item){m.first, m.limit, add_name(p, RHZ_PERSONNE, RHZ_SUB_NONE, rhz_buf_view(&p->name), m.first, m.limit), false};
         return !p->failed;
     }
     if (unknown_name(p, named, it))
@@ -326,15 +327,13 @@ bool rhz_read_members(struct rhz_prose *p, size_t i, struct rhz_members *out)
     while (i < p->ws.n && out->n < RHZ_MEMBERS_MOST) {
         struct item it;
         uint8_t depth = p->w[i].depth;
-        bool first = out->n == 0;
-        size_t from = i;
         if (!read_item(p, i, &head, &it))
             break;
         if (it.entity != RHZ_NONE) {
             uint8_t kind = rhz_facts_get_entity(p->x->facts, it.entity)->kind;
             if (kind != RHZ_ORGANISATION && kind != RHZ_PERSONNE)
                 break; /* a programme begins another part of the sentence */
-            if (kind == RHZ_ORGANISATION && (first || it.first > from))
+            if (!it.elliptic)
                 note_head(p, &it, &head);
             out->m[out->n++] = (struct rhz_member){it.entity, p->ws.w[it.first].start, p->ws.w[it.limit - 1].end, kind};
             out->limit = it.limit;
