@@ -28,7 +28,7 @@ BENCHES := $(wildcard tests/bench/bench_*.c)
 
 obj = $(patsubst %.c,$B/%.o,$(1))
 
-.PRECIOUS: $B/%.o
+.PRECIOUS: $B/schema/%.o $B/indexer/%.o $B/query/%.o $B/cli/%.o $B/tests/%.o
 all: $B/rhizome $B/libexec/rhizome-indexer
 
 # The layers: each folder sees schema/ and itself; the programs see public headers only.
