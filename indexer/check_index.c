@@ -90,7 +90,7 @@ static bool add_entries(struct walk *w, struct rhz_postings *p, uint64_t *sum)
     if (p->frequency == 0)
         return true;
     if (!rhz_postings_entries(p, &positions, &numbers, &n))
-        return damaged(w, "ses positions sont illisibles");
+        return p->no_memory ? false : damaged(w, "ses positions sont illisibles");
     w->entries += n;
     for (i = 0; i < n; i++) {
         if (numbers[i] >= w->term.n_forms)
@@ -137,8 +137,10 @@ static bool read_term(struct walk *w, rhz_status *st, struct rhz_error *err)
         return false;
     }
     for (; p->passage != RHZ_NONE; rhz_postings_next(p))
-        if (!add_posting(w, p))
+        if (!add_posting(w, p)) {
+            *st = p->no_memory ? rhz_no_memory(err) : RHZ_OK;
             return false;
+        }
     if (p->corrupt)
         return damaged(w, "sa liste est illisible");
     w->c->report->postings += w->n_postings;
@@ -162,7 +164,7 @@ static rhz_status walk_terms(struct walk *w, struct rhz_error *err)
         while ((st = rhz_term_walk_next(terms, &w->term, &why)) == RHZ_OK) {
             c->report->terms++;
             w->terms++;
-            if (!c->o.quick && !read_term(w, &st, err)) {
+            if (!c->o.quick && !read_term(w, &st, &why)) {
                 w->damaged = true;
                 if (st != RHZ_OK)
                     break;

@@ -104,7 +104,7 @@ static bool keep_entity(struct graph_build *g, const struct rhz_document_entity 
         rhz_buf_append(&g->forms, &form, sizeof form);
     }
     rhz_buf_append(&g->entities, &x, sizeof x);
-    return true;
+    return !g->entities.failed && !g->forms.failed;
 }
 
 static bool keep_statement(struct graph_build *g, const struct rhz_statement *s, const struct build_document *d,

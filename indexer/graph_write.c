@@ -481,11 +481,12 @@ static void add_words(struct name_index *x, struct rhz_span form, uint32_t node,
         if (i > from) {
             rhz_buf_reset(&entry);
             rhz_graph_key_name(&entry, rhz_span(scratch->p + from, i - from));
+            x->pairs.failed |= entry.failed; /* the next reset forgets it */
             add_name(x, rhz_buf_view(&entry), node);
         }
         from = i + 1;
     }
-    if (scratch->failed || entry.failed)
+    if (scratch->failed)
         x->pairs.failed = true;
     rhz_buf_free(&entry);
 }

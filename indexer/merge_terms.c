@@ -86,6 +86,8 @@ static rhz_status cursor_entries(struct input *in, struct cursor *c, const uint3
     }
     if (rhz_postings_entries(c->list, positions, forms, n))
         return RHZ_OK;
+    if (c->list->no_memory)
+        return rhz_no_memory(err);
     return rhz_fail(err, RHZ_CORRUPT, "Le segment %u de l'index est endommagé (positions).", (unsigned)in->of->info->number);
 }
 

@@ -67,6 +67,8 @@ static rhz_status add_positions(struct rhz_place *p, struct rhz_alternative *a, 
     size_t n;
 
     if (!rhz_postings_entries(a->postings, &positions, &forms, &n)) {
+        if (a->postings->no_memory)
+            return rhz_no_memory(err);
         *corrupt = true;
         return RHZ_OK;
     }

@@ -395,8 +395,10 @@ bool rhz_postings_entries(struct rhz_postings *p, const uint32_t **positions, co
     if (p->passage == RHZ_NONE)
         return false;
     if (s->place == 0) {
-        if (!reserve(s, 1))
+        if (!reserve(s, 1)) {
+            p->no_memory = true;
             return false;
+        }
         s->entries[0] = s->single_position;
         s->forms[0] = 0;
         entries = 1;
@@ -408,7 +410,11 @@ bool rhz_postings_entries(struct rhz_postings *p, const uint32_t **positions, co
         if (!s->has_where && !open_positions(s))
             return false;
         entries = rhz_position_block_entries(&s->where, p->at);
-        if (!reserve(s, entries) || !rhz_position_block_get(&s->where, p->at, s->entries, s->forms))
+        if (!reserve(s, entries)) {
+            p->no_memory = entries <= UINT32_MAX;
+            return false;
+        }
+        if (!rhz_position_block_get(&s->where, p->at, s->entries, s->forms))
             return false;
     }
     *positions = s->entries;

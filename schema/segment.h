@@ -114,6 +114,7 @@ struct rhz_postings {
     uint32_t frequency, context_frequency;
     uint8_t forms;               /* bit i: form i occurs, in text or context (bit 7: some form >= 7) */
     bool corrupt;
+    bool no_memory;              /* entries could not be given for want of memory, not of sense */
     /* the decoded block, for loops that work on whole blocks: */
     uint32_t n, at;              /* postings in the block, index of the current one */
     uint32_t passages[RHZ_BLOCK], frequencies[RHZ_BLOCK], context_frequencies[RHZ_BLOCK];

@@ -375,6 +375,16 @@ static rhz_status work_export(struct world *w, struct rhz_error *err)
     return st;
 }
 
+/* Want of memory is never told as damage. */
+static rhz_status work_verify(struct world *w, struct rhz_error *err)
+{
+    struct rhz_check_options o = {.size = sizeof o};
+    struct rhz_check_report r;
+    rhz_status st = rhz_check(w->old, &o, &r, err);
+
+    return st == RHZ_OK && r.findings ? rhz_fail(err, RHZ_CORRUPT, "Des défauts sont trouvés.") : st;
+}
+
 static rhz_status work_index(struct world *w, struct rhz_error *err)
 {
     return index_lot(w, w->base, err);
@@ -386,7 +396,7 @@ static const struct work {
     enum { READS, WRITES, CREATES } sort;
 } works[] = {
     {"open", work_open, READS},     {"search", work_search, READS},   {"sheet", work_sheet, READS},
-    {"read", work_read, READS},     {"export", work_export, READS},   {"index", work_index, WRITES},
+    {"read", work_read, READS},     {"export", work_export, READS},   {"verify", work_verify, READS}, {"index", work_index, WRITES},
     {"create", work_index, CREATES},
 };
 enum { WORKS = sizeof works / sizeof works[0] };
