@@ -112,6 +112,8 @@ static struct rhz_part role_before(struct rhz_people *p, struct rhz_part part, u
             break;
         }
     }
+    while (role.end > role.start && strchr(" (", p->ws.text.p[role.end - 1]) != NULL)
+        role.end--; /* ", présidente (Structure)" */
     return rhz_trim_part(p->ws.text, role);
 }
 
@@ -218,6 +220,26 @@ static bool read_apposition(struct rhz_people *p, uint32_t person, uint32_t quot
             return true;
     }
     return true;
+}
+
+uint32_t rhz_structure_of(struct rhz_people *p, struct rhz_part part, bool *ok)
+{
+    struct rhz_words *ws = &p->ws;
+    struct rhz_name_match m;
+    struct rhz_facts_builder *facts = p->x->facts;
+    if (part.start >= part.end || !(*ok = rhz_words_cut(ws, part.start, part.end)) || ws->n == 0)
+        return RHZ_NONE;
+    size_t first = ws->n > 1 && ws->w[0].shape == RHZ_WORD_LOWER && rhz_word_in(ws, 0, " la le les l ") ? 1 : 0;
+    uint32_t known = rhz_facts_at(facts, ws->w[first].start);
+    if (known != RHZ_NONE && rhz_facts_get_entity(facts, known)->kind == RHZ_ORGANISATION)
+        return known;
+    if (known != RHZ_NONE || ws->n > 10 || rhz_is_function(ws, first, ws->n) || part.end - part.start > 100 ||
+        (!rhz_word_capital(ws, first) && ws->w[first].shape != RHZ_WORD_INITIAL) || rhz_word_in(ws, first, " individuel individuelle particulier "))
+        return RHZ_NONE;
+    m = (struct rhz_name_match){.start = ws->w[first].start, .end = part.end, .sub = rhz_organisation_sub(ws, first, ws->n)};
+    known = rhz_facts_entity(facts, RHZ_ORGANISATION, m.sub, rhz_document_slice(p->x->document, m.start, m.end), m.start, m.end);
+    *ok = known != RHZ_NONE;
+    return known;
 }
 
 bool rhz_read_affiliation(struct rhz_people *p, uint32_t person, uint32_t quote, struct rhz_part rest, bool loose)

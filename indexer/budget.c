@@ -75,6 +75,9 @@ static void gather_said(struct walk *w)
 
         if (above->kind == RHZ_BLOCK_PARAGRAPH || above->kind == RHZ_BLOCK_LIST_ITEM)
             say(w, above->start, above->end);
+        if (above->kind == RHZ_BLOCK_PARAGRAPH && above->end - above->start < 40 && above > d->blocks && above[-1].kind == RHZ_BLOCK_PARAGRAPH &&
+            above[-1].end - above[-1].start < 80) /* "Budget 2025", then "Recettes" */
+            say(w, above[-1].start, above[-1].end);
     }
     w->c.heading = w->c.n_said;
     n = rhz_document_heading_path(d, first->heading, path, 8);
@@ -140,7 +143,7 @@ static void read_said(struct walk *w, struct rhz_span s, const struct rhz_suppor
         c->funders |= rhz_announces_funders(s);
     if (!c->sense)
         c->sense = sense_said(s);
-    if (!c->year && year && accounts) {
+    if (!c->year && year && (accounts || (s.n <= 80 && rhz_announces_funders(s)))) {
         c->year = year;
         c->year_start = place->start;
         c->year_end = place->limit;
@@ -229,7 +232,7 @@ static bool is_accounts(const struct walk *w)
     count_labels(w, &accounts, &words, &money);
     money += w->c.scale != 0;
     if (t->list) /* a list of a text: its money must be written, and its place must speak of accounts */
-        return money && (w->c.funders || words);
+        return money && (w->c.funders || words || (w->c.accounts && w->c.sense == RHZ_SENSE_PRODUIT));
     if (accounts + heads + words == 0)
         return w->c.funders || (w->c.accounts && money);
     return accounts > 0 || (money && (heads || words)) || (heads && words) || (w->c.accounts && (heads || words)) || heads > 1 || words > 2;
@@ -343,6 +346,10 @@ static void qualify(const struct walk *w, const struct line *line, unsigned i, s
         s->year = w->c.year;
         if (w->c.year_end > w->c.year_start)
             s->supports[s->n_supports++] = (struct rhz_support){last_end(s), RHZ_SUPPORT_HEADING, w->c.year_start, w->c.year_end};
+    }
+    if (!s->year && w->t->list && w->c.funders && w->b->x->year) { /* a report's list of who paid */
+        s->year = w->b->x->year;
+        s->flags |= RHZ_STATEMENT_YEAR_OF_DOCUMENT;
     }
     s->nature = own->head.nature ? own->head.nature : line->label.nature;
     for (unsigned k = 0; !s->nature && s->year && k < w->c.n_said && !w->t->detail; k++)
@@ -591,6 +598,8 @@ static bool read_line(const struct walk *w, uint32_t r, struct line *line)
     if (at == side->figures)
         return false;
     rhz_budget_label_read(rhz_table_text(w->b->x->document, row, at), &line->label);
+    if (row->note_end > row->note_start)
+        rhz_budget_note_read(&line->label, slice(w->b, row->note_start, row->note_end));
     if (w->t->columns[side->first].kind == RHZ_COLUMN_CODE && side->first < row->n_cells && !line->label.account)
         rhz_budget_account_set(&line->label, (uint32_t)(row->cells[side->first].figure.cents / 100));
     for (unsigned i = side->first; i < side->end && i < row->n_cells; i++) {
@@ -603,6 +612,8 @@ static bool read_line(const struct walk *w, uint32_t r, struct line *line)
         line->end = c->end;
         figures |= i >= side->figures && figure_at(row, i) && is_figure_column(w, i);
     }
+    if (row->note_end > line->end)
+        line->end = row->note_end;
     line->total = line->label.total || w->totals[r] || row->kind == RHZ_ROW_CAPTION || heads_parts(w, r, &line->label);
     (void)figures;
     return true;

@@ -59,7 +59,7 @@ static const char *const account_words[] = {
     "total general", "cofinanc*", "volume d activite", "chiffre d affaires", "masse salariale", NULL};
 
 static const char *const funder_lists[] = {"subvention*", "financeur*", "partenaires financiers", "financements", "cofinanceur*", "bailleurs",
-                                           "nos soutiens financiers", "soutiens financiers", "mecenes", "plan de financement", NULL};
+                                           "nos soutiens", "soutenu*", "soutiennent", "nos soutiens financiers", "soutiens financiers", "mecenes", "plan de financement", NULL};
 
 /* ---- pieces ---- */
 
@@ -150,10 +150,26 @@ static uint8_t nature_of_words(const struct rhz_plain_words *w)
 
 /* ---- parentheses and years ---- */
 
+/* Bytes of "projet ", "programme " before a capital or quotes: an announcement, and the name behind it. */
+static size_t announced(struct rhz_span s)
+{
+    static const char *const words[] = {"projet ", "programme ", "action ", "Projet ", "Programme ", "Action "};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+
+        if (s.n > n + 2 && memcmp(s.p, words[i], n) == 0 && ((s.p[n] >= 'A' && s.p[n] <= 'Z') || (unsigned char)s.p[n] >= 0xC2))
+            return n;
+    }
+    return 0;
+}
+
 static bool is_note(struct rhz_span s)
 {
     struct rhz_plain_words w;
 
+    if (announced(s))
+        return false;
     rhz_plain_words(s, &w);
     if (!w.n || rhz_plain_number(&w, 0) >= 0)
         return true;
@@ -187,7 +203,10 @@ static void split_parentheses(struct rhz_budget_label *l)
             if (!l->role.n && inside.n && !(inside.p[0] >= '0' && inside.p[0] <= '9'))
                 l->role = inside;
         } else {
-            l->inside = inside;
+            size_t n = announced(inside);
+
+            l->announced = n != 0;
+            l->inside = rhz_span(inside.p + n, inside.n - n);
         }
         l->rest = strip_marks(rhz_span(l->rest.p, (size_t)(open - l->rest.p)));
     }
@@ -233,6 +252,20 @@ static bool is_generic(struct rhz_span s)
 
     rhz_plain_words(s, &w);
     return !w.n || rhz_plain_match_any(&w, 0, generic_words) > 0 || rhz_plain_number(&w, 0) >= 0;
+}
+
+void rhz_budget_note_read(struct rhz_budget_label *l, struct rhz_span note)
+{
+    if (l->inside.n)
+        return;
+    if (is_note(note)) {
+        l->intention |= rhz_is_intention(note);
+        return;
+    }
+    l->inside = note;
+    l->announced = announced(note) != 0;
+    l->inside.p += announced(note);
+    l->inside.n -= announced(note);
 }
 
 void rhz_budget_label_read(struct rhz_span label, struct rhz_budget_label *out)

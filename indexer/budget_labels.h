@@ -21,11 +21,14 @@ struct rhz_budget_label {
     bool opened;             /* begins with Subvention, Aide, Adhésion...: a funder may follow */
     bool subsidies;          /* heads or belongs to subsidies and partnerships by its account or words */
     bool generic;            /* words of accounts: no name */
+    bool announced;          /* `inside` is what "projet" or "programme" announces there: a programme's name */
     bool intention;          /* asked for, refused, to be confirmed: not a fact */
     uint32_t year;           /* said in the label, 0: not */
 };
 
 void rhz_budget_label_read(struct rhz_span label, struct rhz_budget_label *out);
+/** Words between parentheses behind the amount of an item complete its label: a name, or a doubt. */
+void rhz_budget_note_read(struct rhz_budget_label *label, struct rhz_span note);
 /** The account number stands in a cell of its own: complete the label with it. */
 void rhz_budget_account_set(struct rhz_budget_label *label, uint32_t account);
 

@@ -569,7 +569,10 @@ void rhz_naming_read(struct rhz_naming *n, const struct rhz_budget_label *l, boo
             told(n, l, out);
         return;
     }
-    one_part(n, l->inside, 1, &inside);
+    if (!(l->announced && financing && out->n_funders && believed(n, l->inside, RHZ_PROGRAMME, &name)))
+        one_part(n, l->inside, 1, &inside);
+    else
+        keep(&inside, &name);
     /* A name between parentheses after a funder is what the money is for; before a known programme stands its funder. */
     if (!any(&inside) && financing && out->n_funders && believed(n, l->inside, RHZ_PROGRAMME, &name))
         keep(&inside, &name);

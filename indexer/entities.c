@@ -115,8 +115,12 @@ static bool add_members(struct rhz_extraction *x, struct rhz_words *ws, const st
 static bool recognise_words(struct rhz_extraction *x, struct rhz_words *ws, struct rhz_buf *name)
 {
     struct rhz_name_match m;
+    uint32_t start = 0, end = 0;
+    rhz_facts_publisher(x->facts, &start, &end);
     for (size_t i = 0; i < ws->n;) {
-        if (rhz_organisation_at(ws, i, &m) && m.score >= RHZ_NAME_IN_TEXT) {
+        if (ws->w[i].start >= start && ws->w[i].end <= end)
+            i++; /* the publisher's name where it was found: nothing in it is a name by itself */
+        else if (rhz_organisation_at(ws, i, &m) && m.score >= RHZ_NAME_IN_TEXT) {
             size_t past = m.first + 1;
             if (m.plural ? !add_members(x, ws, &m, &past) : !add_organisation(x, ws, &m))
                 return false;
@@ -137,14 +141,15 @@ rhz_status rhz_recognise(struct rhz_extraction *x, struct rhz_error *err)
     const struct rhz_document *d = x->document;
     struct rhz_words ws = {.gazetteer = x->gazetteer, .text = d->text, .arena = x->arena};
     struct rhz_buf name = {0};
+    rhz_status st = rhz_find_publisher(x, err);
     bool ok = true;
+    if (st != RHZ_OK)
+        return st;
     for (size_t b = 0; ok && b < d->n_blocks; b++)
         ok = rhz_words_cut(&ws, d->blocks[b].start, d->blocks[b].end) && recognise_words(x, &ws, &name);
     rhz_buf_free(&name);
     if (!ok)
         return rhz_no_memory(err);
-    rhz_status st = rhz_find_publisher(x, err);
-    if (st == RHZ_OK)
-        st = rhz_find_programmes(x, err);
+    st = rhz_find_programmes(x, err);
     return st == RHZ_OK ? rhz_find_assembly(x, err) : st;
 }

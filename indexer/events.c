@@ -27,7 +27,7 @@ static bool may_name_meeting(const struct rhz_document *d, const struct rhz_bloc
 
 struct meeting {
     const char *name;
-    const char *words[3];
+    const char *words[4];
     size_t n;
     bool dated; /* many a year: the day tells them apart */
 };
@@ -40,18 +40,62 @@ static const struct meeting meetings[] = {
     {"Comité directeur", {" comite ", " directeur "}, 2, true},
     {"Comité syndical", {" comite ", " syndical "}, 2, true},
     {"Comité de pilotage", {" comite ", " de ", " pilotage "}, 3, true},
+    {"Comité social et économique", {" comite ", " social ", " et ", " economique "}, 4, true},
+    {"Comité d'entreprise", {" comite ", " d ", " entreprise "}, 3, true},
+    {"Comité technique", {" comite ", " technique "}, 2, true},
+    {"Comité consultatif", {" comite ", " consultatif "}, 2, true},
+    {"Conseil de quartier", {" conseil ", " de ", " quartier "}, 3, true},
+    {"Conseil d'école", {" conseil ", " d ", " ecole "}, 3, true},
+    {"Conseil de surveillance", {" conseil ", " de ", " surveillance "}, 3, true},
+    {"Conseil scientifique", {" conseil ", " scientifique "}, 2, true},
+    {"Conseil syndical", {" conseil ", " syndical "}, 2, true},
 };
+
+/* "LE CONSEIL D'ADMINISTRATION AU 31 DÉCEMBRE": who sat that day, not a sitting. */
+static bool is_composition(const struct rhz_words *ws, size_t limit)
+{
+    return limit + 1 < ws->n && rhz_word_in(ws, limit, " au ") && ws->w[limit + 1].shape == RHZ_WORD_NUMBER;
+}
 
 static size_t meeting_at(const struct rhz_words *ws, size_t i, const struct meeting **which)
 {
     if (!strchr("aAcC", ws->text.p[ws->w[i].start]))
         return i;
     for (size_t m = 0; m < sizeof meetings / sizeof *meetings; m++)
-        if (phrase_at(ws, i, meetings[m].words, meetings[m].n)) {
+        if (phrase_at(ws, i, meetings[m].words, meetings[m].n) && !is_composition(ws, i + meetings[m].n)) {
             *which = &meetings[m];
             return i + meetings[m].n;
         }
     return i;
+}
+
+/* " du Réseau X", " de la Fédération Y", " de l'Association Z": the head of a name calls for its article. */
+static void append_body(const struct rhz_extraction *x, struct rhz_buf *out, struct rhz_span name)
+{
+    static const char masculine[] = " reseau club centre comite collectif foyer cercle groupement syndicat conseil festival parc cafe jardin ";
+    static const char feminine[] = " federation maison ligue cooperative compagnie confrerie ressourcerie fondation mutuelle societe ville commune "
+                                   "communaute region mission recyclerie confederation metropole fabrique ";
+    static const char elided[] = " association union amicale atelier office agence ecole universite observatoire institut harmonie orchestre ";
+    struct rhz_words ws = {.gazetteer = x->gazetteer, .text = name, .arena = x->arena};
+    const char *with = NULL;
+    if (rhz_words_cut(&ws, 0, (uint32_t)name.n) && ws.n > 0 && ws.w[0].start == 0) {
+        bool club = (ws.n > 1 && rhz_word_in(&ws, 1, " club ")) || (ws.n > 2 && rhz_word_in(&ws, 2, " club "));
+        with = rhz_word_in(&ws, 0, elided) ? " de l'" : rhz_word_in(&ws, 0, feminine) ? " de la "
+               : rhz_word_in(&ws, 0, masculine) || (club && !rhz_word_in(&ws, 0, " la le les l ")) ? " du " : NULL;
+    }
+    if (!with) {
+        rhz_append_complement(out, name);
+        return;
+    }
+    rhz_buf_str(out, with);
+    rhz_buf_span(out, name);
+}
+
+/* The publisher's own name may begin as the meeting's: "Conseil de quartier des Prés" meets as itself. */
+static struct rhz_span without_meeting(const struct meeting *m, struct rhz_span name)
+{
+    size_t n = strlen(m->name);
+    return name.n > n + 1 && memcmp(name.p, m->name, n) == 0 && name.p[n] == ' ' ? rhz_span(name.p + n, name.n - n) : rhz_span("", 0);
 }
 
 static void compose(const struct rhz_extraction *x, const struct meeting *m, struct rhz_buf *name)
@@ -65,8 +109,13 @@ static void compose(const struct rhz_extraction *x, const struct meeting *m, str
         rhz_buf_printf(name, " du %u%s %s", day, day == 1 ? "er" : "", months[month]);
     if (date)
         rhz_buf_printf(name, " %u", date / 10000);
-    if (publisher != RHZ_NONE)
-        rhz_append_complement(name, rhz_facts_get_entity(x->facts, publisher)->name);
+    if (publisher == RHZ_NONE)
+        return;
+    struct rhz_span body = rhz_facts_get_entity(x->facts, publisher)->name, rest = without_meeting(m, body);
+    if (rest.n)
+        rhz_buf_span(name, rest);
+    else
+        append_body(x, name, body);
 }
 
 /* "la dernière assemblée générale" is another one. */
@@ -107,7 +156,8 @@ static const struct meeting *meeting_on_top(struct rhz_extraction *x, struct rhz
             return best;
         for (size_t i = 0; i < ws->n && i < 24; i++) {
             const struct meeting *found = NULL;
-            if (meeting_at(ws, i, &found) > i && !is_another(ws, i) && (!best || found < best))
+            if (meeting_at(ws, i, &found) > i && !is_another(ws, i) && (!best || found < best) &&
+                !(found->dated && d->date % 100 == 0)) /* many a year, and no day: a report speaks of its board */
                 best = found;
         }
     }

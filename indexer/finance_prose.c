@@ -27,6 +27,7 @@ struct sentence {
     uint32_t year;           /* of funding: said in the sentence, else the only one of the paragraph */
     uint32_t figure_year;    /* of a figure: said in the sentence, else before it in the paragraph */
     bool year_of_document;
+    bool done;               /* the money has been paid */
 };
 
 static struct rhz_span slice(const struct rhz_budget *b, uint32_t start, uint32_t end)
@@ -166,7 +167,7 @@ static void read_year(struct sentence *s)
     static const char *const now[] = {"maintenant", "desormais", "actuellement", "aujourd", NULL};
     const struct rhz_block *b = &s->b->x->document->blocks[s->block];
 
-    s->year_of_document = false;
+    s->year_of_document = s->done = false;
     s->figure_year = s->year = only_year(slice(s->b, s->start, s->end));
     if (!s->figure_year && s->end - b->start <= 8 * LONGEST_SENTENCE)
         s->figure_year = only_year(slice(s->b, b->start, s->end));
@@ -296,7 +297,7 @@ static bool state(struct sentence *s, const uint32_t *funders, unsigned n, const
             f.unit = s->money.unit;
         }
         /* Said of a year that is over when the document speaks: an outcome. */
-        if (s->year && s->year < s->b->x->year)
+        if (s->year && (s->year < s->b->x->year || s->done))
             f.nature = RHZ_NATURE_REALISE;
         if (s->year_of_document)
             f.flags |= RHZ_STATEMENT_YEAR_OF_DOCUMENT;
@@ -396,6 +397,25 @@ static uint32_t only_funder(const struct sentence *s, unsigned *at)
     return found;
 }
 
+/* "lancé en 2014, a reçu 3 000 € en 2016": the year behind the amount. "reçue en février": a month of the document's year. */
+static void year_after(struct sentence *s, unsigned money)
+{
+    static const char *const months[] = {"janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+                                         "decembre"};
+    uint32_t year = money < s->n ? only_year(slice(s->b, s->w[money].start, s->end)) : 0, month = s->b->x->document->date / 100 % 100;
+
+    if (year)
+        s->year = year;
+    if (only_year(slice(s->b, s->start, s->end)) || year)
+        return;
+    for (unsigned i = money; i + 1 < s->n && s->figure_year == 0; i++)
+        for (unsigned m = 0; m < 12 && is(s, i, "en"); m++)
+            if (is(s, i + 1, months[m]) && month > m) {
+                s->year = s->b->x->year;
+                s->year_of_document = true;
+            }
+}
+
 /* One funder, one amount, and a word that makes the one pay the other. */
 static bool paid(struct sentence *s, bool *said)
 {
@@ -403,10 +423,11 @@ static bool paid(struct sentence *s, bool *said)
                                         "contribution", "bourse", "prix", "mecenat", "enveloppe", NULL};
     static const char *const verbs[] = {"verse", "versee", "accorde", "accordee", "attribue", "attribuee", "alloue", "allouee", "octroye", "octroyee",
                                         "apporte", "donne", "finance", "subventionne", NULL};
-    static const char *const given[] = {"recu", "obtenu", "recoit", "percu", "beneficie", "beneficions", NULL};
+    static const char *const given[] = {"recu", "obtenu", "recoit", "percu", "beneficie", "beneficions", "recue", "recues", "percue", "encaissee", NULL};
+    static const char *const settled[] = {"verse", "versee", "recu", "recue", "percu", "percue", "encaisse", "encaissee", NULL};
     unsigned at = 0, money;
     uint32_t funder = only_funder(s, &at);
-    bool gift = false, verb = false, level;
+    bool gift = false, verb = false, paid_out = false, level;
     struct target t;
 
     if (funder == RHZ_NONE || s->money.kind != RHZ_FIGURE_AMOUNT)
@@ -417,6 +438,8 @@ static bool paid(struct sentence *s, bool *said)
 
         gift |= near && s->w[i].entity == RHZ_NONE && is_any(s, i, gifts);
         verb |= s->w[i].entity == RHZ_NONE && is_any(s, i, verbs) && (i > at ? i < money : is(s, i + 1, "par"));
+        verb |= i > money && gift && is(s, i - 1, "ete") && is_any(s, i, verbs); /* "la subvention de X (3 000 €) a été versée" */
+        paid_out |= s->w[i].entity == RHZ_NONE && is_any(s, i, settled);
     }
     level = money >= 3 && is(s, money - 1, "de") && is(s, money - 2, "hauteur");
     if (states_nothing(s, around(at < money ? at : money, 8), (at < money ? money : at) + 8) || !(verb || (gift && (level || has_any(s, given) || money < at))))
@@ -424,6 +447,9 @@ static bool paid(struct sentence *s, bool *said)
     if (!programme_target(s, money, &t) && !publisher_target(s, &t))
         return true;
     *said = true;
+    if (!s->year)
+        year_after(s, money);
+    s->done = paid_out && s->year && s->year <= s->b->x->year;
     return state(s, &funder, 1, &t, true);
 }
 

@@ -35,10 +35,22 @@ static bool is_board(const char *key, size_t n)
                             "codir comex representants dirigeants ");
 }
 
+/* "Sont élus pour trois ans", "Ont été réélues" */
+static bool elects(const char *key, size_t n)
+{
+    static const char *const openings[] = {"sont ", "ont ete ", "est ", "a ete "};
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
+        if (n > strlen(openings[i]) && memcmp(key, openings[i], strlen(openings[i])) == 0)
+            return has_word(key, n, " elu elue elus elues reelu reelue reelus reelues nommes nommees designes designees ");
+    return false;
+}
+
 enum rhz_list_type rhz_list_type_of(struct rhz_span lead)
 {
     char key[240];
     size_t n = rhz_fold_phrase(lead, key, sizeof key);
+    if (elects(key, n))
+        return has_word(key, n, " scrutateur scrutateurs seance delegue delegues deleguee commission jury ") ? RHZ_LIST_IGNORED : RHZ_LIST_BOARD;
     bool fresh = has_word(key, n, " nouveau nouveaux nouvelle nouvelles nouvel bienvenue elus renouvellement ");
     if (n == 0 || has_word(key, n, " sont est ont a avons avez peut faut doit doivent portes portee ") )
         if (n == 0 || !has_word(key, n, " present presents presentes presente participe assiste "))
@@ -47,7 +59,7 @@ enum rhz_list_type rhz_list_type_of(struct rhz_span lead)
                          "representes representee representees mandat mandats "))
         return RHZ_LIST_EXCUSED;
     if (has_word(key, n, " absent absents absente absentes candidat candidats candidate candidates candidature "
-                         "candidatures ordre remerciements contact contacts ") ||
+                         "candidatures ordre remerciements contact contacts destinataire destinataires diffusion copie representent ") ||
         (!fresh && has_word(key, n, " sortant sortants sortante sortantes demissionnaire demissionnaires partant partants "
                                     "partante ancien anciens ancienne anciennes quitte quittent depart departs ")))
         return RHZ_LIST_IGNORED;
@@ -134,6 +146,8 @@ static bool rest_of(const struct rhz_people *p, struct rhz_part part, size_t lim
         return true;
     if (strchr(",(:;-*[/", ws->text.p[at]) != NULL || (unsigned char)ws->text.p[at] >= 0xE2)
         return true; /* a dash, a bullet */
+    if (limit < ws->n && ws->w[limit].shape == RHZ_WORD_LOWER && rhz_word_joined(ws, limit) && rhz_is_function(ws, limit, limit + 1))
+        return true; /* the line below: what the person does */
     return false;
 }
 

@@ -50,12 +50,19 @@ static inline uint32_t next_char(const char *p, const char *end, unsigned *n)
     return rhz_utf8_next(p, end, n);
 }
 
+/* The apostrophe of Breton: Penmarc'h, Le Floc'h. No elided c' stands before an h in French. Its bytes, 0: none. */
+static unsigned inner_apostrophe(const char *start, const char *p, const char *end)
+{
+    unsigned n = *p == '\'' ? 1 : end - p > 3 && memcmp(p, "\xE2\x80\x99", 3) == 0 ? 3 : 0;
+    return n && p > start && p + n < end && (p[-1] | 32) == 'c' && (p[n] | 32) == 'h' ? n : 0;
+}
+
 /* One word from p: its end, and its shape from the letters met. */
 static const char *take_word(const char *p, const char *end, uint8_t *shape)
 {
     unsigned n, letters = 0, capitals = 0;
     uint32_t first = next_char(p, end, &n);
-    const char *last = p;
+    const char *last = p, *start = p;
     while (p < end) {
         while (p < end && is_plain((unsigned char)*p)) {
             letters += *p > '9';
@@ -64,6 +71,11 @@ static const char *take_word(const char *p, const char *end, uint8_t *shape)
         }
         if (p == end || *p == ' ')
             break;
+        unsigned apostrophe = inner_apostrophe(start, p, end);
+        if (apostrophe) {
+            p += apostrophe;
+            continue;
+        }
         uint32_t c = next_char(p, end, &n);
         if (is_hyphen(c)) {
             unsigned m;

@@ -102,6 +102,7 @@ static const struct head heads[] = {
     {"petr", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
     {"pnr", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
     {"prefecture", RHZ_SUB_ETAT, PLACE_BODY},
+    {"radio", RHZ_SUB_MEDIA, INTRODUCER},
     {"rectorat", RHZ_SUB_ETAT, PLACE_BODY},
     {"region", RHZ_SUB_REGION, TERRITORY_OF},
     {"regions", RHZ_SUB_REGION, TERRITORY_OF},
@@ -240,6 +241,22 @@ static size_t commune_of(struct rhz_words *ws, size_t i, unsigned *score)
     return known > at ? known : run;
 }
 
+/* Regions of before 2016, which the table of today's does not hold; limit of the longest one at k, k: none. */
+static size_t former_region(const struct rhz_words *ws, size_t k, size_t limit)
+{
+    static const char *const names[] = {"alsace", "aquitaine", "auvergne", "basse normandie", "bourgogne", "champagne ardenne", "franche comte",
+                                        "haute normandie", "languedoc roussillon", "limousin", "lorraine", "midi pyrenees", "nord pas de calais",
+                                        "picardie", "poitou charentes", "provence alpes cote d azur", "rhone alpes"};
+    char key[RHZ_FOLD_MAX];
+    for (size_t end = limit; end > k; end--) {
+        size_t n = rhz_fold_key(rhz_span(ws->text.p + ws->w[k].start, ws->w[end - 1].end - ws->w[k].start), key);
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (n == strlen(names[i]) && memcmp(key, names[i], n) == 0)
+                return end;
+    }
+    return k;
+}
+
 static size_t territory_of(struct rhz_words *ws, size_t i, const struct head *h, unsigned *score)
 {
     size_t at = skip(ws, i + 1, articles);
@@ -251,6 +268,8 @@ static size_t territory_of(struct rhz_words *ws, size_t i, const struct head *h,
             if (known_prefix(ws, back, run, mask) > at)
                 known = known_prefix(ws, back, run, mask);
     }
+    if (known == at && h->sub == RHZ_SUB_REGION)
+        known = former_region(ws, at, run);
     *score = 90;
     return known > at ? known : i;
 }
@@ -355,6 +374,10 @@ static size_t grow(struct rhz_words *ws, size_t k, bool small_nouns, size_t *cap
         }
         size_t noun = skip(ws, at, inner);
         bool linked = noun > at;
+        struct rhz_name_match person;
+        if (linked && is_named(ws, noun) && rhz_word_in(ws, noun - 1, " et ") &&
+            ((rhz_person_at(ws, noun, &person) && person.score >= RHZ_NAME_IN_TEXT) || head_at(ws, noun)))
+            return limit; /* somebody else, another body */
         if (linked && rhz_word_in(ws, at, " et ") && noun > at + 1 && rhz_word_in(ws, noun - 1, " la le les l "))
             return limit; /* "et la Y" is another one */
         if (is_named(ws, noun)) {
@@ -363,7 +386,8 @@ static size_t grow(struct rhz_words *ws, size_t k, bool small_nouns, size_t *cap
             continue;
         }
         if (!linked || !small_nouns || noun >= ws->n || !follows(ws, noun) || ws->w[noun].shape != RHZ_WORD_LOWER ||
-            rhz_word_in(ws, at, " et a en aux sur ") || ws->w[noun].end - ws->w[noun].start < 4)
+            rhz_word_in(ws, at, " et a en aux sur ") ||
+            (ws->w[noun].end - ws->w[noun].start < 4 && !rhz_word_in(ws, noun, " eau mer air ")))
             return limit;
         limit = noun + 1;
     }
@@ -453,6 +477,9 @@ static size_t introduced(struct rhz_words *ws, size_t i, size_t *first, unsigned
     size_t limit = k;
     while (limit < k + 7) {
         size_t at = limit == k ? k : skip(ws, limit, " de du des d of for la l ");
+        if (at == limit && limit > k && rhz_word_joined(ws, at) && rhz_word_in(ws, at, " et ") && is_named(ws, at + 1) &&
+            rhz_gaz_word(rhz_word_flags(ws, at + 1)) > 0 && !head_at(ws, at + 1) && !rhz_word_joined(ws, at + 2))
+            at++; /* Sols et Climat: two common words close one name */
         bool number = at < ws->n && ws->w[at].shape == RHZ_WORD_NUMBER && at > k && at == limit && is_named(ws, at + 1);
         if (!is_named(ws, at) && !number)
             break;
@@ -498,7 +525,7 @@ static size_t by_head(struct rhz_words *ws, size_t i, const struct head *h, stru
     case INTRODUCER: {
         size_t first = i, limit = introduced(ws, i, &first, &m->score);
         bool part_of_it = h->sub == RHZ_SUB_LABO || strcmp(h->key, "campus") == 0 ||
-                          (ws->w[i].shape != RHZ_WORD_LOWER && (h->sub == RHZ_SUB_RESEAU || strcmp(h->key, "compagnie") == 0));
+                          (ws->w[i].shape != RHZ_WORD_LOWER && (h->sub == RHZ_SUB_RESEAU || strcmp(h->key, "compagnie") == 0 || strcmp(h->key, "radio") == 0));
         if (limit > i && !part_of_it)
             m->first = first;
         return limit;
@@ -547,6 +574,20 @@ static size_t listed(struct rhz_words *ws, size_t i)
     return known > i + 1 ? known : i;
 }
 
+/* Capitals before a legal form: Fonderies X SAS. */
+static size_t company(struct rhz_words *ws, size_t i)
+{
+    if (ws->w[i].shape != RHZ_WORD_CAPITAL || (i > 0 && rhz_word_joined(ws, i) && rhz_word_capital(ws, i - 1)))
+        return i;
+    size_t limit = i + 1;
+    while (limit < i + 5 && is_named(ws, limit) && !rhz_word_in(ws, limit, " sas sarl scop scic eurl sasu "))
+        limit++;
+    return limit < ws->n && rhz_word_joined(ws, limit) && ws->w[limit].shape == RHZ_WORD_UPPER &&
+                   rhz_word_in(ws, limit, " sas sarl scop scic eurl sasu ")
+               ? limit
+               : i;
+}
+
 static bool is_acronym(struct rhz_words *ws, size_t i)
 {
     size_t n = ws->w[i].end - ws->w[i].start;
@@ -582,6 +623,10 @@ bool rhz_organisation_at(struct rhz_words *ws, size_t i, struct rhz_name_match *
     if (limit == i && (limit = listed(ws, i)) > i) {
         out->score = 75;
         out->sub = RHZ_SUB_UNIVERSITE;
+    }
+    if (limit == i && (limit = company(ws, i)) > i) {
+        out->score = 70;
+        out->sub = RHZ_SUB_ENTREPRISE;
     }
     if (limit == i && is_acronym(ws, i)) {
         limit = acronym_and_place(ws, i);
@@ -630,7 +675,10 @@ static const char functions[] =
     "commissaire bibliothecaire libraire mediateur mediatrice innovateur innovatrice innovateurs paysagiste "
     "agriculteur agricultrice eleveur eleveuse artisan artisane commercant commercante libre scientifique diplome "
     "diplomee porte animation community data product chercheure entrepreneur entrepreneuse habitant habitante "
-    "adherent adherente citoyen citoyenne parent parents gardien gardienne intendant intendante ";
+    "adherent adherente citoyen citoyenne parent parents gardien gardienne intendant intendante regisseur regisseuse "
+    "compositeur compositrice musicien musicienne comedien comedienne scenographe programmateur programmatrice producteur "
+    "productrice jardinier jardiniere maraicher maraichere boulanger boulangere cuisinier cuisiniere ecologue naturaliste "
+    "biologiste geomaticien geomaticienne veterinaire pharmacien pharmacienne rapporteur rapporteure webmestre ";
 
 bool rhz_is_function(const struct rhz_words *ws, size_t first, size_t limit)
 {

@@ -40,7 +40,8 @@ bool rhz_is_elsewhere(const struct rhz_people *p, uint32_t person)
 bool rhz_is_office(const struct rhz_words *ws, size_t first, size_t limit)
 {
     static const char offices[] = " president presidente copresident copresidente tresorier tresoriere secretaire "
-                                  "administrateur administratrice cosecretaire cotresorier cotresoriere ";
+                                  "administrateur administratrice cosecretaire cotresorier cotresoriere presidents "
+                                  "presidentes copresidents copresidentes tresoriers tresorieres secretaires ";
     static const char before[] = " co vice le la l un une ";
     size_t i = first;
     while (i < limit && rhz_word_in(ws, i, before))

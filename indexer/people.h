@@ -72,6 +72,10 @@ bool rhz_read_speakers(struct rhz_people *p);
 
 /** An office of an association (présidente, trésorier, co-représentant légal), not of a sitting nor of another body. */
 bool rhz_is_office(const struct rhz_words *ws, size_t first, size_t limit);
+/** affiliations.c: the organisation that a cell or label of a list names by its place there; RHZ_NONE: none, or memory is
+ * out (then *ok is false). */
+uint32_t rhz_structure_of(struct rhz_people *p, struct rhz_part part, bool *ok);
+
 /** Note that the person acts for a body; people.c. */
 bool rhz_note_elsewhere(struct rhz_people *p, uint32_t person, uint32_t body);
 bool rhz_is_elsewhere(const struct rhz_people *p, uint32_t person);

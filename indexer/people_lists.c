@@ -15,6 +15,7 @@ struct item {
     struct rhz_part name, rest;
     struct rhz_part role; /* said beside the name: "Président : X" */
     struct rhz_part body; /* "Structure : X, Y": the structure's place */
+    struct rhz_part function; /* what a column or the words after the name say the person does */
     bool card;            /* something follows the name */
     bool organisation;    /* an organisation in a list of members */
     bool alone;           /* the name is its whole block */
@@ -35,6 +36,14 @@ struct waiting {
     bool present;
 };
 
+/* What the head of a table says of its columns; cell numbers, NO_COLUMN: none. */
+enum { NO_COLUMN = 0xFF, CELLS = 16 };
+struct columns {
+    uint8_t name, given, body, function;
+    uint32_t block; /* the last row that they hold for */
+    bool known;
+};
+
 struct run {
     struct rhz_people *p;
     struct waiting *waiting;
@@ -43,7 +52,9 @@ struct run {
     size_t n_groups, cap_groups;
     struct item *items;
     size_t n_items, cap_items;
-    struct rhz_part *parts;
+    struct rhz_part *parts;  /* of the list looked at */
+    struct rhz_part *bodies; /* of each part, the body that the person stands for; empty: none */
+    struct columns columns;  /* of the table being read */
 };
 
 static struct group *add_group(struct run *r, struct rhz_part head, enum rhz_list_type type, bool heading)
@@ -61,7 +72,7 @@ static bool add_item(struct run *r, struct item item)
     if (!RHZ_PUSH(r->p->x->arena, r->items, r->n_items, r->cap_items))
         return false;
     struct group *g = &r->groups[r->n_groups - 1];
-    item.card = item.rest.end > item.rest.start;
+    item.card = item.rest.end > item.rest.start || item.body.end > item.body.start || item.function.end > item.function.start;
     g->n++;
     g->cards += item.card;
     r->items[r->n_items++] = item;
@@ -112,11 +123,49 @@ static bool excused_inside(struct run *r, const struct item *i)
     return true;
 }
 
+/* "— directrice artistique", "(chargée de diffusion)": the whole of what follows a name is what the person does. */
+static struct rhz_part function_after(struct run *r, const struct item *i)
+{
+    struct rhz_words *ws = &r->p->ws;
+    struct rhz_part none = {0, 0}, parts[2], rest = i->rest;
+    if (i->function.end > i->function.start)
+        return i->function;
+    if (rest.start >= rest.end || rhz_cut_parts(ws->text, rest.start, rest.end, ",;", parts, 2) != 1)
+        return none;
+    rest = parts[0];
+    for (uint32_t at = rest.start; at + 1 < rest.end; at++) /* "comptable (jusqu'en juin)" */
+        if (ws->text.p[at] == ' ' && ws->text.p[at + 1] == '(')
+            rest.end = at;
+    while (rest.start < rest.end && ws->text.p[rest.start] == '(')
+        rest.start++;
+    while (rest.end > rest.start && strchr(") ", ws->text.p[rest.end - 1]) != NULL)
+        rest.end--;
+    if (!rhz_words_cut(ws, rest.start, rest.end) || ws->n == 0 || ws->n > 8 || !rhz_is_function(ws, 0, ws->n))
+        return none;
+    for (size_t w = 0; w < ws->n; w++)
+        if (rhz_facts_at(r->p->x->facts, ws->w[w].start) != RHZ_NONE)
+            return none; /* for whom is said too */
+    return rest;
+}
+
 static bool state_team(struct run *r, const struct item *i, struct rhz_part head, bool present)
 {
     struct rhz_extraction *x = r->p->x;
-    return link_person(r, i, RHZ_AFFILIE_A, rhz_facts_publisher(x->facts, NULL, NULL), head, head, "team-list") &&
+    struct rhz_part function = function_after(r, i);
+    return link_person(r, i, RHZ_AFFILIE_A, rhz_facts_publisher(x->facts, NULL, NULL), function.end > function.start ? function : head, head, "team-list") &&
            (!present || link_person(r, i, RHZ_PRESENT_A, x->assembly, head, head, "people-list"));
+}
+
+/* Words of [start, end) that say elected: the role of those whom a sentence elects. */
+static struct rhz_part elected_role(struct run *r, struct rhz_part head)
+{
+    struct rhz_words *ws = &r->p->ws;
+    if (!rhz_words_cut(ws, head.start, head.end) || !rhz_word_in(ws, 0, " sont est ont a "))
+        return head;
+    for (size_t i = 1; i < ws->n && i < 4; i++)
+        if (rhz_word_in(ws, i, " elu elue elus elues reelu reelue reelus reelues nommes nommees designes designees "))
+            return (struct rhz_part){ws->w[i].start, ws->w[i].end};
+    return head;
 }
 
 /* Role of a board member: the office said beside the name, else the college. */
@@ -136,7 +185,29 @@ static struct rhz_part board_role(struct run *r, const struct item *i, struct rh
         if (rhz_words_cut(ws, bare.start, bare.end) && ws->n > 0 && ws->n <= 5 && rhz_is_office(ws, 0, ws->n))
             return bare;
     }
-    return head;
+    return elected_role(r, head);
+}
+
+/* A body whose offices are meant when its own minutes say "X (trésorier)". */
+static bool has_offices(const struct rhz_extraction *x, uint32_t publisher)
+{
+    if (publisher == RHZ_NONE)
+        return false;
+    uint8_t sub = rhz_facts_get_entity(x->facts, publisher)->sub;
+    return sub == RHZ_SUB_NONE || sub == RHZ_SUB_ASSOCIATION || sub == RHZ_SUB_RESEAU || sub == RHZ_SUB_FONDATION || sub == RHZ_SUB_AUTRE;
+}
+
+/* "Présents : X (trésorière), Y": an office, and no other body beside it. */
+static bool state_office(struct run *r, const struct item *i, struct rhz_part lead)
+{
+    uint32_t publisher = rhz_facts_publisher(r->p->x->facts, NULL, NULL);
+    struct rhz_part role = i->role;
+    if (role.start >= role.end && i->body.start >= i->body.end)
+        role = function_after(r, i);
+    if (role.start >= role.end || !has_offices(r->p->x, publisher) || !rhz_words_cut(&r->p->ws, role.start, role.end) ||
+        r->p->ws.n > 4 || !rhz_is_office(&r->p->ws, 0, r->p->ws.n))
+        return true;
+    return link_person(r, i, RHZ_ADMINISTRE, publisher, role, lead, "office");
 }
 
 static bool state_item(struct run *r, const struct item *i, struct rhz_part head, enum rhz_list_type type,
@@ -147,8 +218,8 @@ static bool state_item(struct run *r, const struct item *i, struct rhz_part head
     if (type != RHZ_LIST_NONE && type != RHZ_LIST_TEAM && !i->organisation && !rhz_note_elsewhere(p, i->person, RHZ_NONE))
         return false; /* listed in full, hence not one of the team's first names */
     switch (type) {
-    case RHZ_LIST_PRESENT: return link_person(r, i, RHZ_PRESENT_A, p->x->assembly, head, lead, "people-list");
-    case RHZ_LIST_EXCUSED: return link_person(r, i, RHZ_EXCUSE_A, p->x->assembly, head, lead, "people-list");
+    case RHZ_LIST_PRESENT: return link_person(r, i, RHZ_PRESENT_A, p->x->assembly, head, lead, "people-list") && state_office(r, i, lead);
+    case RHZ_LIST_EXCUSED: return link_person(r, i, RHZ_EXCUSE_A, p->x->assembly, head, lead, "people-list") && state_office(r, i, lead);
     case RHZ_LIST_TEAM: return state_team(r, i, head, present_run);
     case RHZ_LIST_BOARD: return link_person(r, i, RHZ_ADMINISTRE, publisher, board_role(r, i, head), lead, "board-list");
     case RHZ_LIST_MEMBERS: return link_person(r, i, RHZ_ADHERE_A, publisher, head, lead, "member-list");
@@ -168,12 +239,12 @@ static bool state_affiliation(struct run *r, const struct item *i, bool loose)
     if (i->organisation || i->person == RHZ_NONE)
         return true;
     if (i->body.end > i->body.start) {
-        uint32_t body = rhz_facts_at(p->x->facts, i->body.start);
-        struct rhz_part quote = {i->body.start, i->quote.end};
+        bool ok = true;
+        uint32_t body = rhz_structure_of(p, i->body, &ok);
+        struct rhz_part quote = {i->body.start < i->quote.start ? i->body.start : i->quote.start, i->quote.end};
         struct rhz_link link = {.relation = RHZ_AFFILIE_A, .subject = i->person, .object = body, .quote = quote,
-                                .rule = "people-list"};
-        if (body != RHZ_NONE && rhz_facts_get_entity(p->x->facts, body)->kind == RHZ_ORGANISATION &&
-            (!rhz_add_link(p->x, &link) || !rhz_note_elsewhere(p, i->person, body)))
+                                .role = i->function, .rule = "people-list"};
+        if (!ok || (body != RHZ_NONE && (!rhz_add_link(p->x, &link) || !rhz_note_elsewhere(p, i->person, body))))
             return false;
     }
     return rhz_read_affiliation(p, i->person, i->name.start, i->rest, loose) && excused_inside(r, i);
@@ -369,7 +440,7 @@ static bool add_parts(struct run *r, size_t n, const struct tally *t, enum rhz_l
         struct rhz_part rest;
         enum rhz_part_kind kind = rhz_part_kind_of(r->p, r->parts[i], &m, &rest);
         if (believe(kind, t, type)) {
-            if (!add_person(r, r->parts[i], kind, &m, rest, body))
+            if (!add_person(r, r->parts[i], kind, &m, rest, r->bodies[i].end > r->bodies[i].start ? r->bodies[i] : body))
                 return false;
             ++*took;
         } else if (kind == RHZ_PART_ORGANISATION && type == RHZ_LIST_MEMBERS) {
@@ -391,6 +462,54 @@ static bool may_be_names(struct rhz_span text, const struct rhz_part *parts, siz
     }
     bool first = n > 0 && !(text.p[parts[0].start] >= 'a' && text.p[parts[0].start] <= 'z');
     return capitals * 2 >= n || (first && parts[n - 1].end - parts[0].start <= CARD_BYTES);
+}
+
+/* "Structure, représentée par X": the structure goes to bodies[k], the person stays. */
+static void split_represented(struct run *r, size_t k)
+{
+    struct rhz_span text = r->p->ws.text;
+    struct rhz_part *part = &r->parts[k];
+    static const char stem[] = "repr\xC3\xA9sent\xC3\xA9";
+    const char *p = memmem(text.p + part->start, part->end - part->start, stem, sizeof stem - 1);
+    r->bodies[k] = (struct rhz_part){0, 0};
+    if (!p)
+        return;
+    uint32_t at = (uint32_t)(p - text.p), par = at + (uint32_t)sizeof stem - 1;
+    while (par < part->end && par < at + 20 && (text.p[par] == 'e' || text.p[par] == 's'))
+        par++;
+    if (par + 5 > part->end || memcmp(text.p + par, " par ", 5) != 0)
+        return;
+    struct rhz_part body = rhz_trim_part(text, (struct rhz_part){part->start, at});
+    while (body.end > body.start && strchr("( ,", text.p[body.end - 1]) != NULL)
+        body.end--;
+    if (body.start >= body.end)
+        return;
+    r->bodies[k] = body;
+    part->start = par + 5;
+    *part = rhz_trim_part(text, *part);
+    if (part->end > part->start && text.p[part->end - 1] == ')' && !memchr(text.p + part->start, '(', part->end - part->start))
+        part->end--;
+}
+
+/* "Mmes A, B ; MM. C, D": a part between semicolons whose own parts are all persons. */
+static size_t cut_at_commas(struct run *r, size_t n)
+{
+    struct rhz_part inner[CELLS * 4], rest;
+    struct rhz_name_match m;
+    for (size_t i = 0; i < n; i++) {
+        size_t k = rhz_cut_parts(r->p->ws.text, r->parts[i].start, r->parts[i].end, ",", inner, CELLS * 4), persons = 0;
+        for (size_t j = 0; j < k; j++) {
+            enum rhz_part_kind kind = rhz_part_kind_of(r->p, inner[j], &m, &rest);
+            persons += kind == RHZ_PART_PERSON || kind == RHZ_PART_LIKELY;
+        }
+        if (k < 2 || persons < k || n + k > PARTS)
+            continue;
+        memmove(r->parts + i + k, r->parts + i + 1, (n - i - 1) * sizeof *r->parts);
+        memcpy(r->parts + i, inner, k * sizeof *r->parts);
+        n += k - 1;
+        i += k - 1;
+    }
+    return n;
 }
 
 /* A row about one person: the name in one cell, structure and function in those after it. */
@@ -436,9 +555,14 @@ static bool read_list(struct run *r, uint32_t start, uint32_t end, bool row, str
     *took = 0;
     for (uint32_t i = start; i < end; i++)
         semicolons += text.p[i] == ';';
-    size_t n = cut_last_and(r, rhz_cut_parts(text, start, end, row ? "\t" : semicolons ? ";" : ",", r->parts, PARTS - 1));
+    bool represented = memmem(text.p + start, end - start, "repr\xC3\xA9sent\xC3\xA9", 12) != NULL;
+    size_t n = cut_last_and(r, rhz_cut_parts(text, start, end, row ? "\t" : semicolons || represented ? ";" : ",", r->parts, PARTS - 1));
     if (!may_be_names(text, r->parts, n))
         return true;
+    if (semicolons && !row)
+        n = cut_at_commas(r, n);
+    for (size_t i = 0; i < n; i++)
+        split_represented(r, i);
     struct tally t = count_parts(r, n);
     size_t names = t.persons + t.likely + t.first_names;
     bool list = (t.functions == 0 || row || semicolons) && names >= 2 && names * 10 >= n * (row ? 3 : 6) && (t.persons > 0 || (type != RHZ_LIST_NONE && n > 1));
@@ -448,6 +572,10 @@ static bool read_list(struct run *r, uint32_t start, uint32_t end, bool row, str
     if (row && type != RHZ_LIST_NONE && n > 1)
         return read_row(r, n, &t, took);
     struct rhz_part whole = rhz_trim_part(text, (struct rhz_part){start, end});
+    if (n == 1 && r->bodies[0].end > r->bodies[0].start) {
+        whole = r->parts[0];
+        body = r->bodies[0];
+    }
     if (whole.start >= whole.end || (whole.end - whole.start > CARD_BYTES))
         return true;
     enum rhz_part_kind kind = rhz_part_kind_of(p, whole, &m, &rest);
@@ -461,7 +589,7 @@ static bool read_list(struct run *r, uint32_t start, uint32_t end, bool row, str
     return true;
 }
 
-/* "Président : X", "Trésorière - Y": an office, then one person. */
+/* "Président : X", "Co-présidentes : X et Y": an office, then those who hold it. */
 static bool read_office(struct run *r, struct rhz_part lead, struct rhz_part after, size_t *took)
 {
     struct rhz_people *p = r->p;
@@ -469,13 +597,175 @@ static bool read_office(struct run *r, struct rhz_part lead, struct rhz_part aft
     struct rhz_part rest;
     if (!rhz_words_cut(&p->ws, lead.start, lead.end) || p->ws.n == 0 || p->ws.n > 5 || !rhz_is_office(&p->ws, 0, p->ws.n))
         return true;
+    lead.start = p->ws.w[0].start; /* no bullet */
     enum rhz_part_kind kind = rhz_part_kind_of(p, after, &m, &rest);
-    if (kind != RHZ_PART_PERSON && kind != RHZ_PART_LIKELY)
+    r->parts[0] = after;
+    size_t n = 1;
+    if ((kind != RHZ_PART_PERSON && kind != RHZ_PART_LIKELY) || rest.end > rest.start) { /* several, or one with more about it */
+        size_t many = cut_last_and(r, rhz_cut_parts(p->ws.text, after.start, after.end, ",", r->parts, PARTS - 1)), persons = 0;
+        for (size_t i = 0; i < many; i++) {
+            kind = rhz_part_kind_of(p, r->parts[i], &m, &rest);
+            persons += kind == RHZ_PART_PERSON || kind == RHZ_PART_LIKELY;
+        }
+        if (many > 1 && persons == many)
+            n = many;
+        else
+            r->parts[0] = after;
+    }
+    for (size_t i = 0; i < n; i++) {
+        kind = rhz_part_kind_of(p, r->parts[i], &m, &rest);
+        if (kind != RHZ_PART_PERSON && kind != RHZ_PART_LIKELY)
+            return true;
+        struct item item = {.person = rhz_people_entity(p, &m), .quote = {lead.start, r->parts[i].end}, .name = {m.start, m.end},
+                            .rest = rest, .role = lead};
+        ++*took;
+        if (item.person == RHZ_NONE || !add_item(r, item))
+            return false;
+    }
+    return true;
+}
+
+/* ---- tables whose head names the columns; signatures side by side ---- */
+
+static size_t cells_of(const struct run *r, const struct rhz_block *b, struct rhz_part *cells)
+{
+    struct rhz_span text = r->p->ws.text;
+    uint32_t at = b->start;
+    size_t n = 0;
+    while (n < CELLS && at <= b->end) {
+        const char *tab = at < b->end ? memchr(text.p + at, '\t', b->end - at) : NULL;
+        uint32_t end = tab ? (uint32_t)(tab - text.p) : b->end;
+        cells[n] = rhz_trim_part(text, (struct rhz_part){at, end});
+        n++;
+        if (!tab)
+            break;
+        at = end + 1;
+    }
+    return n;
+}
+
+/* "NOM Prénom | Structure | Qualité" */
+static bool learn_columns(struct run *r, const struct rhz_block *b)
+{
+    struct rhz_words *ws = &r->p->ws;
+    struct rhz_part cells[CELLS];
+    struct columns c = {NO_COLUMN, NO_COLUMN, NO_COLUMN, NO_COLUMN, 0, true};
+    size_t n = cells_of(r, b, cells);
+    for (size_t i = 0; i < n; i++) {
+        if (cells[i].start >= cells[i].end)
+            continue;
+        if (!rhz_words_cut(ws, cells[i].start, cells[i].end) || ws->n == 0 || ws->n > 5)
+            return false;
+        bool given = rhz_word_in(ws, 0, " prenom prenoms "), name = rhz_word_in(ws, 0, " nom noms participant participants personne ") ||
+                                                                   (given && ws->n > 1);
+        if (name && c.name == NO_COLUMN)
+            c.name = (uint8_t)i;
+        else if (given && c.given == NO_COLUMN)
+            c.given = (uint8_t)i;
+        else if (c.body == NO_COLUMN && rhz_word_in(ws, 0, " structure structures organisme organismes organisation etablissement entreprise employeur "
+                                                           "collectivite association institution club "))
+            c.body = (uint8_t)i;
+        else if (c.function == NO_COLUMN && rhz_word_in(ws, 0, " fonction fonctions qualite titre role poste statut "))
+            c.function = (uint8_t)i;
+    }
+    if (c.name == NO_COLUMN || (c.body == NO_COLUMN && c.function == NO_COLUMN && c.given == NO_COLUMN))
+        return false;
+    c.block = (uint32_t)(b - r->p->x->document->blocks);
+    r->columns = c;
+    return true;
+}
+
+static struct rhz_part cell_at(const struct rhz_part *cells, size_t n, uint8_t column)
+{
+    return column < n ? cells[column] : (struct rhz_part){0, 0};
+}
+
+/* The person of a row whose columns are known; nothing when the name's cell holds none. */
+static bool read_columns(struct run *r, const struct rhz_block *b, size_t *took)
+{
+    struct rhz_people *p = r->p;
+    struct rhz_part cells[CELLS], rest;
+    struct rhz_name_match m;
+    size_t n = cells_of(r, b, cells);
+    struct rhz_part name = cell_at(cells, n, r->columns.name), given = cell_at(cells, n, r->columns.given);
+    r->columns.block++;
+    if (name.start >= name.end)
         return true;
-    struct item item = {.person = rhz_people_entity(p, &m), .quote = {lead.start, after.end}, .name = {m.start, m.end},
-                        .rest = rest, .role = lead};
+    if (given.end > given.start) {
+        bool first = given.start < name.start; /* Prénom | Nom */
+        if (!rhz_words_cut(&p->ws, first ? given.start : name.start, first ? name.end : given.end) || p->ws.n < 2 || p->ws.n > 7)
+            return true;
+        for (size_t i = 0; i < p->ws.n; i++)
+            if (!rhz_word_capital(&p->ws, i) && !rhz_word_in(&p->ws, i, " de du des d la le van von der den ben el al "))
+                return true;
+        m = (struct rhz_name_match){.limit = p->ws.n, .start = p->ws.w[0].start, .end = p->ws.w[p->ws.n - 1].end, .inverted = !first};
+    } else {
+        enum rhz_part_kind kind = rhz_part_kind_of(p, name, &m, &rest);
+        if ((kind != RHZ_PART_PERSON && kind != RHZ_PART_LIKELY) || rest.end > rest.start)
+            return true;
+    }
+    struct item item = {.person = rhz_people_entity(p, &m), .name = {m.start, m.end}, .rest = {m.end, m.end}, .quote = {b->start, b->end},
+                        .body = cell_at(cells, n, r->columns.body), .function = cell_at(cells, n, r->columns.function)};
     *took = 1;
+    item.quote = rhz_trim_part(p->ws.text, item.quote);
     return item.person != RHZ_NONE && add_item(r, item);
+}
+
+/* Names under a row of offices, cell by cell: who signs as what. */
+static bool read_signatures(struct run *r, const struct rhz_block *b, size_t *took)
+{
+    struct rhz_people *p = r->p;
+    struct rhz_part over[CELLS], under[CELLS], rest;
+    struct rhz_name_match m;
+    if (b == p->x->document->blocks || b[-1].kind != RHZ_BLOCK_TABLE_ROW)
+        return true;
+    size_t n = cells_of(r, b, under), offices = 0;
+    if (n < 2 || n > 4 || cells_of(r, b - 1, over) != n)
+        return true;
+    for (size_t i = 0; i < n; i++) {
+        if (over[i].start >= over[i].end || !rhz_words_cut(&p->ws, over[i].start, over[i].end) || p->ws.n == 0 || p->ws.n > 6)
+            return true;
+        size_t first = rhz_word_in(&p->ws, 0, " la le les ") ? 1 : 0;
+        if (first < p->ws.n && rhz_is_office(&p->ws, first, p->ws.n))
+            over[i] = (struct rhz_part){p->ws.w[first].start, p->ws.w[p->ws.n - 1].end}, offices++;
+        else if (rhz_word_in(&p->ws, first, " secretaire president presidente "))
+            over[i] = (struct rhz_part){0, 0}; /* of the sitting */
+        else
+            return true;
+        enum rhz_part_kind kind = rhz_part_kind_of(p, under[i], &m, &rest);
+        if ((kind != RHZ_PART_PERSON && kind != RHZ_PART_LIKELY) || rest.end > rest.start)
+            return true;
+    }
+    for (size_t i = 0; i < n && offices; i++) {
+        if (over[i].start >= over[i].end)
+            continue;
+        rhz_part_kind_of(p, under[i], &m, &rest);
+        struct item item = {.person = rhz_people_entity(p, &m), .name = {m.start, m.end}, .rest = rest, .role = over[i],
+                            .quote = {over[i].start, under[i].end}};
+        ++*took;
+        if (item.person == RHZ_NONE || !add_item(r, item))
+            return false;
+    }
+    return true;
+}
+
+/* "Collège des salariés" under a head: a part of that list, whatever its other words say. */
+static bool is_college(struct run *r, struct rhz_part lead)
+{
+    enum rhz_list_type type = current_type(r);
+    return type != RHZ_LIST_NONE && type != RHZ_LIST_IGNORED && rhz_words_cut(&r->p->ws, lead.start, lead.end) && r->p->ws.n > 0 &&
+           rhz_word_in(&r->p->ws, 0, " college colleges ");
+}
+
+/* "Collège des habitants", "Membres titulaires", "Pour la direction": a part of the list above. */
+static bool is_subhead(struct run *r, struct rhz_part lead)
+{
+    static const char openings[] = " college colleges membre membres pour representant representants representante titulaires suppleants suppleantes "
+                                   "elus elues direction personnalites personnes qualifiees qualifies invites invitees partenaires services "
+                                   "techniciens habitants associations collectivites institutions salaries usagers fondateurs ";
+    enum rhz_list_type type = current_type(r);
+    return type != RHZ_LIST_NONE && type != RHZ_LIST_SPEAKERS && rhz_words_cut(&r->p->ws, lead.start, lead.end) && r->p->ws.n > 0 && r->p->ws.n <= 8 &&
+           rhz_word_in(&r->p->ws, 0, openings);
 }
 
 /* A function on its own line under a name: the card goes on. */
@@ -519,14 +809,27 @@ static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
     if (colon > b->start) {
         struct rhz_part lead = {b->start, colon}, after = rhz_trim_part(d->text, (struct rhz_part){colon + 1, b->end});
         enum rhz_list_type type = rhz_list_type_of(rhz_document_slice(d, lead.start, lead.end));
+        if (is_college(r, lead))
+            type = RHZ_LIST_NONE;
         if (type != RHZ_LIST_NONE) {
             if (!add_group(r, lead, type, true))
                 return false;
             return after.start >= after.end || read_list(r, colon + 1, b->end, row, none, &took);
         }
-        if (after.start < after.end) {
-            if (!read_office(r, lead, after, &took) || took > 0)
-                return took > 0;
+        bool title = heading || (d->text.p[whole.start] >= '0' && d->text.p[whole.start] <= '9'); /* "15h40 : RENOUVELLEMENT DU..." */
+        if (after.start < after.end && is_subhead(r, lead)) {
+            if (!add_group(r, lead, RHZ_LIST_NONE, true) || !read_list(r, colon + 1, b->end, row, none, &took))
+                return false;
+            if (took == 0) {
+                r->n_groups--;
+                *ends = true;
+            }
+            return true;
+        }
+        if (after.start < after.end && !title) {
+            bool ok = read_office(r, lead, after, &took);
+            if (!ok || took > 0)
+                return ok;
             uint32_t body = rhz_facts_at(r->p->x->facts, lead.start);
             bool structure = body != RHZ_NONE && rhz_facts_get_entity(r->p->x->facts, body)->kind == RHZ_ORGANISATION;
             if (structure && current_type(r) != RHZ_LIST_NONE && !read_list(r, colon + 1, b->end, row, lead, &took))
@@ -537,9 +840,18 @@ static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
     }
     bool agenda = b->kind == RHZ_BLOCK_LIST_ITEM && d->text.p[whole.start] >= '0' && d->text.p[whole.start] <= '9';
     enum rhz_list_type type = (is_short(d, b) || heading) && !agenda ? rhz_list_type_of(rhz_document_slice(d, b->start, b->end)) : RHZ_LIST_NONE;
+    if (type != RHZ_LIST_NONE && is_college(r, whole))
+        type = RHZ_LIST_NONE;
     bool small = rhz_words_cut(&r->p->ws, b->start, b->end) && r->p->ws.n > 0 && r->p->ws.w[0].shape == RHZ_WORD_LOWER;
     if ((type == RHZ_LIST_NONE || small) && continues_card(r, b))
         return true;
+    if (row && learn_columns(r, b))
+        return true;
+    if (row && r->columns.known && r->columns.block + 1 == (uint32_t)(b - d->blocks))
+        return read_columns(r, b, &took);
+    r->columns.known = false;
+    if (row && (!read_signatures(r, b, &took) || took > 0))
+        return took > 0;
     if (!read_list(r, b->start, b->end, row, none, &took))
         return false;
     if (took > 0)
@@ -559,8 +871,9 @@ static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
 bool rhz_read_lists(struct rhz_people *p)
 {
     const struct rhz_document *d = p->x->document;
-    struct run r = {.p = p, .parts = rhz_arena_alloc(p->x->arena, (PARTS + 1) * sizeof *r.parts)};
-    bool ok = r.parts != NULL;
+    struct run r = {.p = p, .parts = rhz_arena_alloc(p->x->arena, (PARTS + 1) * sizeof *r.parts),
+                    .bodies = rhz_arena_zalloc(p->x->arena, PARTS + 1, sizeof *r.bodies)};
+    bool ok = r.parts != NULL && r.bodies != NULL;
     for (size_t b = 0; ok && b < d->n_blocks; b++) {
         bool ends = false;
         ok = read_block(&r, &d->blocks[b], &ends) && (!ends || flush(&r));

@@ -29,9 +29,16 @@ bool rhz_is_civility(const struct rhz_words *ws, size_t i)
                               "professeur me maitre ");
 }
 
+/* "M. Durand": a civility, never the initial of a given name. */
+static bool is_monsieur(const struct rhz_words *ws, size_t i)
+{
+    bool compound = i > 0 && ws->w[i - 1].shape == RHZ_WORD_INITIAL && rhz_word_joined(ws, i); /* J.-M. */
+    return !compound && ws->text.p[ws->w[i].start] == 'M' && i + 1 < ws->n && ws->w[i + 1].shape != RHZ_WORD_INITIAL;
+}
+
 static bool is_initial(const struct rhz_words *ws, size_t i)
 {
-    return i < ws->n && ws->w[i].shape == RHZ_WORD_INITIAL && ws->w[i].end < ws->text.n &&
+    return i < ws->n && !is_monsieur(ws, i) && ws->w[i].shape == RHZ_WORD_INITIAL && ws->w[i].end < ws->text.n &&
            ws->text.p[ws->w[i].end] == '.';
 }
 
@@ -278,8 +285,7 @@ static uint32_t small(uint32_t c)
     return c;
 }
 
-/* DUVAL -> Duval, JEAN-MARC -> Jean-Marc. */
-static void append_word(const struct rhz_words *ws, size_t i, struct rhz_buf *out)
+void rhz_append_recased(const struct rhz_words *ws, size_t i, struct rhz_buf *out)
 {
     struct rhz_span s = rhz_word_span(ws, i);
     bool upper = is_upper_word(ws, i), inside = false;
@@ -304,7 +310,7 @@ static void append_words(const struct rhz_words *ws, size_t first, size_t limit,
             else
                 rhz_buf_span(out, gap);
         }
-        append_word(ws, i, out);
+        rhz_append_recased(ws, i, out);
     }
 }
 

@@ -55,11 +55,60 @@ static bool read_office(struct rhz_people *p, const struct rhz_words *ws, uint32
     return rhz_add_link(p->x, &link);
 }
 
+/* Word after "est", "a été", "est réélu": an election said of the person before; `limit` itself when none is. */
+static size_t past_election(const struct rhz_words *ws, size_t limit)
+{
+    size_t k = limit;
+    while (k < ws->n && k < limit + 3 && rhz_word_joined(ws, k) && rhz_word_in(ws, k, " est a ete sont ont "))
+        k++;
+    if (k == limit || !rhz_word_joined(ws, k) ||
+        !rhz_word_in(ws, k, " elu elue elus elues reelu reelue reelus reelues nomme nommee designe designee reconduit reconduite "))
+        return limit;
+    k++;
+    while (rhz_word_joined(ws, k) && rhz_word_in(ws, k, " comme a l unanimite "))
+        k++;
+    return k;
+}
+
+/* "X est réélue présidente, Y trésorier et Z secrétaire." `elected`: the sentence has said so already. */
+static bool read_election(struct rhz_people *p, const struct rhz_words *ws, uint32_t person, size_t i, size_t limit, bool *elected)
+{
+    uint32_t publisher = rhz_facts_publisher(p->x->facts, NULL, NULL);
+    size_t k = past_election(ws, limit), end;
+    if (publisher == RHZ_NONE || (k == limit && !*elected) || k >= ws->n || !rhz_word_joined(ws, k))
+        return true;
+    *elected = true;
+    end = k;
+    while (end < ws->n && end < k + 3 && (end == k || rhz_word_joined(ws, end)) && ws->w[end].shape == RHZ_WORD_LOWER &&
+           !rhz_word_in(ws, end, " et pour a en par avec avant puis "))
+        end++;
+    while (end > k && rhz_word_in(ws, end - 1, " de du des d la le "))
+        end--;
+    if (end == k || !rhz_is_office(ws, k, end) || (rhz_word_joined(ws, end) && rhz_word_in(ws, end, " de du des d ")))
+        return true;
+    struct rhz_part role = {ws->w[k].start, ws->w[end - 1].end};
+    struct rhz_link link = {.relation = RHZ_ADMINISTRE, .subject = person, .object = publisher,
+                            .quote = {ws->w[i].start, role.end}, .role = role, .rule = "office"};
+    return rhz_add_link(p->x, &link);
+}
+
+/* A sentence ends between words i - 1 and i. */
+static bool stops(const struct rhz_words *ws, size_t i)
+{
+    if (i == 0 || ws->w[i].gap != RHZ_GAP_STOP)
+        return false;
+    size_t n = ws->w[i].start - ws->w[i - 1].end;
+    const char *gap = ws->text.p + ws->w[i - 1].end;
+    return memchr(gap, '.', n) || memchr(gap, ';', n) || memchr(gap, '\n', n);
+}
+
 static bool read_persons(struct rhz_people *p, struct rhz_words *ws, uint32_t block_end)
 {
     struct together t = {.n = 0};
+    bool elected = false;
     for (size_t i = 0; i < ws->n;) {
         uint32_t person = RHZ_NONE;
+        elected = elected && !stops(ws, i);
         size_t limit = person_mention(p, ws, i, &person);
         if (limit == i) {
             if (t.n > 0 && !rhz_word_in(ws, i, " et "))
@@ -74,7 +123,7 @@ static bool read_persons(struct rhz_people *p, struct rhz_words *ws, uint32_t bl
         struct rhz_part rest = {ws->w[limit - 1].end, block_end};
         bool joined = rhz_word_in(ws, limit, " et ") && rhz_word_joined(ws, limit);
         if (!joined) {
-            if (!read_office(p, ws, person, i, limit))
+            if (!read_office(p, ws, person, i, limit) || !read_election(p, ws, person, i, limit, &elected))
                 return false;
             for (size_t k = 0; k < t.n; k++)
                 if (!rhz_read_affiliation(p, t.person[k], t.start[k], rest, false))
@@ -106,6 +155,27 @@ static uint32_t last_named(struct rhz_people *p, const struct rhz_words *ws, siz
     return RHZ_NONE;
 }
 
+/* "Commissaire aux comptes : X": a colon stands between the label and word i. */
+static bool label_before(const struct rhz_words *ws, size_t i)
+{
+    return memchr(ws->text.p + ws->w[i - 1].end, ':', ws->w[i].start - ws->w[i - 1].end) != NULL;
+}
+
+/* The organisation or person named at word i, or right behind the word that says what it is (cabinet); *end: of the name. */
+static uint32_t first_named(struct rhz_people *p, const struct rhz_words *ws, size_t i, uint32_t *end)
+{
+    for (size_t k = i; k < ws->n && k < i + 2; k++) {
+        uint32_t e = rhz_facts_at(p->x->facts, ws->w[k].start);
+        if (e == RHZ_NONE)
+            continue;
+        uint8_t kind = rhz_facts_get_entity(p->x->facts, e)->kind;
+        for (; k < ws->n && rhz_facts_at(p->x->facts, ws->w[k].start) == e; k++)
+            *end = ws->w[k].end;
+        return kind == RHZ_PERSONNE || kind == RHZ_ORGANISATION ? e : RHZ_NONE;
+    }
+    return RHZ_NONE;
+}
+
 static bool read_auditors(struct rhz_people *p, const struct rhz_words *ws)
 {
     uint32_t publisher = rhz_facts_publisher(p->x->facts, NULL, NULL), start = 0;
@@ -115,11 +185,15 @@ static bool read_auditors(struct rhz_people *p, const struct rhz_words *ws)
         size_t end = i + 3;
         if (end < ws->n && rhz_word_joined(ws, end) && rhz_word_in(ws, end, " titulaire suppleant suppleante "))
             end++;
-        uint32_t e = last_named(p, ws, i, &start);
+        struct rhz_part role = {ws->w[i].start, ws->w[end - 1].end};
+        uint32_t e = last_named(p, ws, i, &start), last = role.end;
+        if (e == RHZ_NONE && i == 0 && end < ws->n && label_before(ws, end)) {
+            e = first_named(p, ws, end, &last);
+            start = role.start;
+        }
         if (e == RHZ_NONE)
             continue;
-        struct rhz_part role = {ws->w[i].start, ws->w[end - 1].end};
-        struct rhz_link link = {.relation = RHZ_AUDITE, .subject = e, .object = publisher, .quote = {start, role.end},
+        struct rhz_link link = {.relation = RHZ_AUDITE, .subject = e, .object = publisher, .quote = {start, last},
                                 .role = role, .rule = "auditor"};
         if (!rhz_add_link(p->x, &link))
             return false;

@@ -70,6 +70,29 @@ static bool begins_block(const struct rhz_text_line *l)
     return n && rhz_text_is_caps(rhz_span(l->text.p + n, l->text.n - n));
 }
 
+/** Bytes of a colon or dash between blanks, 0: none at p. */
+static size_t divider(const char *p, const char *end)
+{
+    static const char *const signs[] = {" : ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 "};
+
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if ((size_t)(end - p) > strlen(signs[i]) && memcmp(p, signs[i], strlen(signs[i])) == 0)
+            return strlen(signs[i]);
+    return 0;
+}
+
+/** "Trésorier : X", "X — régisseuse": a few words with a capital, a divider, something. An entry of a list. */
+static bool is_entry(struct rhz_span s)
+{
+    size_t at = 0, n = 0;
+
+    if (!rhz_is_upper(rhz_text_first(s)))
+        return false;
+    while (at < s.n && at < 48 && !(n = divider(s.p + at, s.p + s.n)))
+        at++;
+    return n && rhz_text_words(rhz_span(s.p, at), 6) < 6 && !memchr(s.p, ',', at);
+}
+
 /** Does the text of `a` go on in the next line `b`? */
 static bool goes_on(const struct plain *r, const struct rhz_text_line *a, const struct rhz_text_line *b)
 {
@@ -84,6 +107,8 @@ static bool goes_on(const struct plain *r, const struct rhz_text_line *a, const 
         return false;
     if (rhz_is_lower(first) || first == ',' || first == ';' || first == ':')
         return !ends || full || a->width > 60;
+    if (is_entry(a->text) && is_entry(b->text))
+        return false;
     if (ends)
         return full && !rhz_text_is_caps(b->text) && !memchr(b->text.p, ':', b->text.n < 40 ? b->text.n : 40);
     if (rhz_text_ends_open(a->text))
@@ -305,7 +330,23 @@ static bool item_goes_on(const struct plain *r, const struct rhz_text_line *item
         return false;
     if (goes_on(r, a, b) || b->indent > item->indent)
         return true;
+    if (is_entry(b->text))
+        return false;
+    if (at + 1 < r->n_lines && a->width < 70 && is_titleish(b->text) && rhz_is_upper(rhz_text_first(b->text)) && !rhz_text_ends_open(a->text) &&
+        b->indent <= item->indent && rhz_line_marker(r->lines[at + 1].text).style != RHZ_MARKER_NONE)
+        return false; /* the head of the next items */
     return !rhz_text_ends_sentence(a->text) && !(b->text.n <= CAPS_BYTES && rhz_text_is_caps(b->text)) && a->text.p[a->text.n - 1] != ':';
+}
+
+/** "3. Composition du bureau" over a text that begins with a capital: the only number of its group is a title's. */
+static bool numbers_a_title(const struct plain *r, size_t from, struct rhz_span words)
+{
+    if (from > 0 || !r->blank_before || r->n_lines < 2 || !is_titleish(words))
+        return false;
+    for (size_t i = 1; i < r->n_lines; i++)
+        if (rhz_line_marker(r->lines[i].text).style == RHZ_MARKER_NUMBER || r->lines[i].tabs || r->lines[i].indent > r->lines[0].indent)
+            return false;
+    return rhz_is_upper(rhz_text_first(r->lines[1].text)) && !rhz_text_ends_open(words);
 }
 
 static size_t take_item(struct plain *r, size_t from, struct rhz_marker m)
@@ -323,6 +364,12 @@ static size_t take_item(struct plain *r, size_t from, struct rhz_marker m)
     if (d->level > 4)
         d->level = 4;
     append_line(r, l, m.style == RHZ_MARKER_NUMBER ? l->text : words);
+    if (m.style == RHZ_MARKER_NUMBER && numbers_a_title(r, from, words)) {
+        d->level = 0;
+        set_short(d, RHZ_FORM_SECTION);
+        r->open_end = false;
+        return to;
+    }
     while (to < r->n_lines && item_goes_on(r, l, to)) {
         append_line(r, &r->lines[to], r->lines[to].text);
         to++;
@@ -357,6 +404,26 @@ static size_t take_rows(struct plain *r, size_t from, size_t to, enum rhz_row_fo
     return to;
 }
 
+/** "PRODUITS" alone between two rows of a table: a row of one cell, not the end of the table. */
+static bool is_row_of_words(const struct plain *r, size_t at)
+{
+    static const char *const WORDS[] = {"produits", "charges", "recettes", "dépenses", "depenses", "ressources", "emplois", "actif", "passif", NULL};
+    const struct rhz_text_line *l = &r->lines[at];
+    struct rhz_span rest = l->text, word = rhz_next_word(&rest);
+
+    return at > 0 && at + 1 < r->n_lines && r->lines[at - 1].tabs && r->lines[at + 1].tabs && !l->hashes && l->text.n <= 60 &&
+           rhz_word_among(word, WORDS) && rhz_text_words(l->text, 6) < 6;
+}
+
+static size_t take_row_of_words(struct plain *r, size_t at)
+{
+    rhz_outline_add(&r->outline, RHZ_DRAFT_ROW);
+    rhz_outline_mark(&r->outline, r->lines[at].number);
+    rhz_outline_text(&r->outline, r->lines[at].text);
+    r->open_end = false;
+    return at + 1;
+}
+
 static void cut_group(struct plain *r)
 {
     size_t at = 0;
@@ -380,6 +447,8 @@ static void cut_group(struct plain *r)
         }
         if (rows)
             at = take_rows(r, at, at + rows, form, &columns);
+        else if (is_row_of_words(r, at))
+            at = take_row_of_words(r, at);
         else if (m.style != RHZ_MARKER_NONE && !section)
             at = take_item(r, at, m);
         else

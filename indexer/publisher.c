@@ -1,8 +1,9 @@
 /* publisher.c -- the body that speaks in a document: "nous", "l'association".
  *
  * It signs in set phrases: assemblée générale de X, rapport d'activité de X, l'association X, l'équipe de X. Each such
- * phrase is a vote for X, and those of the first blocks weigh more, since titles say it on purpose. A single vote from
- * the body of a text decides nothing.
+ * phrase is a vote for X, and those of the first blocks weigh more, since titles say it on purpose. A name that stands
+ * alone beside the title votes too, when a word of bodies opens it (Réseau, Club, Maison) or an article does. A single
+ * vote from the body of a text decides nothing.
  */
 #include "recognise.h"
 
@@ -15,6 +16,8 @@ struct candidate {
     uint32_t start, end; /* the best witness: with a capital article when there is one */
     uint8_t sub;
     bool upper;
+    bool standing;       /* it stands alone among the first blocks: its name is the whole line */
+    size_t n_words;
     char article[5]; /* "La ", "Les ", "L'": how it is called, whatever the case of the witness */
 };
 
@@ -75,13 +78,36 @@ static void note_article(struct candidate *c, const struct rhz_words *ws, size_t
             strcpy(c->article, written[a]);
 }
 
+/* Vote for words [first, limit); k: the article before them, or first. `sub`: what kind of body, 0: not known. */
+static void vote_words(struct poll *p, size_t k, size_t first, size_t limit, unsigned weight, bool upper, uint8_t sub, bool standing)
+{
+    struct rhz_words *ws = &p->ws;
+    char key[RHZ_FOLD_MAX];
+    uint32_t end = ws->w[limit - 1].end;
+    size_t n = rhz_fold_key(rhz_span(ws->text.p + ws->w[first].start, end - ws->w[first].start), key);
+    struct candidate *c = n > 2 ? candidate_of(p, key, n) : NULL;
+    if (!c)
+        return;
+    bool article = first > k && ws->w[k].shape != RHZ_WORD_LOWER && !upper;
+    if (first == k + 1 && !rhz_word_in(ws, k, " d "))
+        note_article(c, ws, k);
+    if (c->votes == 0 || (c->upper && !upper) || (article && c->end - c->start < end - ws->w[k].start && !upper)) {
+        c->start = article ? ws->w[k].start : ws->w[first].start;
+        c->end = end;
+        c->upper = upper;
+    }
+    c->n_words = limit - first;
+    c->standing = c->standing || standing;
+    c->sub = sub ? sub : c->sub;
+    c->votes += weight;
+}
+
 /* Vote for the name that begins at word k, an article or the name itself. */
 static void vote(struct poll *p, size_t k, unsigned weight, bool upper)
 {
     struct rhz_words *ws = &p->ws;
     struct rhz_name_match m;
     size_t first = k;
-    char key[RHZ_FOLD_MAX];
     if (first < ws->n && rhz_word_in(ws, first, names_articles) && rhz_word_joined(ws, first + 1))
         first++;
     if (first + 1 < ws->n && rhz_word_in(ws, first, " association federation ") && rhz_word_joined(ws, first + 1) &&
@@ -98,21 +124,7 @@ static void vote(struct poll *p, size_t k, unsigned weight, bool upper)
     }
     if (limit == first || rhz_word_in(ws, first, " assemblee conseil bureau comite commission rapport annee exercice "))
         return;
-    uint32_t end = ws->w[limit - 1].end;
-    size_t n = rhz_fold_key(rhz_span(ws->text.p + ws->w[first].start, end - ws->w[first].start), key);
-    struct candidate *c = n > 2 ? candidate_of(p, key, n) : NULL;
-    if (!c)
-        return;
-    bool article = first > k && ws->w[k].shape != RHZ_WORD_LOWER && !upper;
-    if (first == k + 1 && !rhz_word_in(ws, k, " d "))
-        note_article(c, ws, k);
-    if (c->votes == 0 || (c->upper && !upper) || (article && c->end - c->start < end - ws->w[k].start && !upper)) {
-        c->start = article ? ws->w[k].start : ws->w[first].start;
-        c->end = end;
-        c->upper = upper;
-    }
-    c->sub = sub ? sub : c->sub;
-    c->votes += weight;
+    vote_words(p, k, first, limit, weight, upper, sub, false);
 }
 
 /* Words after a trigger that may stand before "de X": ordinaire, annuelle, du 3 mai 2023... */
@@ -172,15 +184,182 @@ static void poll_words(struct poll *p, unsigned weight)
     }
 }
 
+/* ---- names that stand alone beside the title ---- */
+
+static const char legal_forms[] = " scic scop sarl sas sasu eurl gie asbl ";
+static const char body_words[] =
+    " association federation reseau club maison collectif union amicale comite foyer centre ligue cooperative compagnie "
+    "fondation societe groupement mutuelle syndicat confederation observatoire atelier ateliers amis cercle confrerie "
+    "harmonie chorale orchestre theatre festival recyclerie ressourcerie regie coordination entente ";
+
+static bool speaks_of_a_document(const struct rhz_words *ws)
+{
+    for (size_t i = 0; i < ws->n; i++)
+        if ((rhz_word_in(ws, i, " assemblee ") && rhz_word_in(ws, i + 1, " generale ")) || rhz_word_in(ws, i, " rapport bilan compte-rendu proces-verbal ") ||
+            (rhz_word_in(ws, i, " compte ") && rhz_word_in(ws, i + 1, " rendu ")) || (rhz_word_in(ws, i, " comite ") && rhz_word_in(ws, i + 2, " pilotage ")) ||
+            (rhz_word_in(ws, i, " siege ") && rhz_word_in(ws, i + 1, " social ")) || rhz_word_in(ws, i, " reunion seance "))
+            return true;
+    return false;
+}
+
+/* One line of words that hold together, none of them a number: what a name may be. */
+static bool is_one_phrase(const struct rhz_words *ws, const struct rhz_block *b)
+{
+    if (ws->n < 2 || ws->n > 14 || b->end - b->start > 110 || ws->w[0].start > b->start + 2)
+        return false;
+    for (size_t i = 0; i < ws->n; i++)
+        if ((i > 0 && !rhz_word_joined(ws, i)) || ws->w[i].shape == RHZ_WORD_NUMBER)
+            return false;
+    return b->end - ws->w[ws->n - 1].end <= 1 && strchr(".:?,;", ws->text.p[b->end - 1]) == NULL;
+}
+
+static bool is_of_a_sitting(const struct rhz_words *ws, size_t i)
+{
+    if (rhz_word_in(ws, i, " assemblee conseil bureau commission rapport bilan compte proces compte-rendu proces-verbal ordre liste seance "
+                           "reunion page exercice edition annee sommaire edito ordinaire election projet programme ministere ville commune departement region "
+                           "communaute composition invitation convocation "))
+        return !(rhz_word_in(ws, i, " conseil ") && rhz_word_in(ws, i + 1, " de ") && rhz_word_in(ws, i + 2, " quartier developpement "));
+    return rhz_word_in(ws, i, " comite ") &&
+           (rhz_word_in(ws, i + 1, " directeur technique consultatif social syndical scientifique ") || rhz_word_in(ws, i + 2, " pilotage suivi direction gestion "));
+}
+
+/* Where the name begins behind "ASSOCIATION", "SCIC" and an article; `k`: the article or the name. */
+static size_t past_forms(const struct rhz_words *ws, size_t *k)
+{
+    size_t first = 0;
+    if (rhz_word_in(ws, 0, legal_forms) || (rhz_word_in(ws, 0, " association ") && !rhz_word_in(ws, 1, links) &&
+        !rhz_word_in(ws, 1, " sportive culturelle nationale francaise regionale departementale locale intercommunale familiale ")))
+        first = 1;
+    *k = first;
+    return first < ws->n && rhz_word_in(ws, first, names_articles) && rhz_word_joined(ws, first + 1) ? first + 1 : first;
+}
+
+/* Is the line, whole, the name of a body? `beside`: a line that says what document this is stands next to it. */
+static void stand(struct poll *p, const struct rhz_block *b, bool beside)
+{
+    struct rhz_words *ws = &p->ws;
+    struct rhz_name_match m;
+    if (!is_one_phrase(ws, b))
+        return;
+    bool upper = is_upper_block(ws);
+    size_t k, first = past_forms(ws, &k), limit = ws->n, capitals = 0;
+    if (limit > first + 1 && ws->w[limit - 1].shape == RHZ_WORD_UPPER && rhz_word_in(ws, limit - 1, legal_forms))
+        limit--;
+    if (first >= limit || is_of_a_sitting(ws, first))
+        return;
+    for (size_t i = first; i < limit; i++)
+        capitals += rhz_word_capital(ws, i);
+    bool legal = k > 0 || limit < ws->n, opened = rhz_word_capital(ws, first) && rhz_word_in(ws, first, body_words), held = opened;
+    for (size_t i = first + 1; i < limit && i < first + 3; i++) /* Handball Club des..., VÉLO CLUB DE */
+        held = held || (rhz_word_in(ws, i, body_words) && rhz_word_capital(ws, i));
+    bool article = first > k && ws->w[k].shape != RHZ_WORD_LOWER && rhz_word_capital(ws, first) && !upper;
+    bool quarter = rhz_word_in(ws, first, " conseil ");
+    if (!(legal || opened || held || quarter || (article && beside)) || (capitals < 2 && !opened && !quarter))
+        return;
+    if (rhz_person_at(ws, first, &m) && m.limit == limit && m.score >= RHZ_NAME_IN_TEXT)
+        return;
+    uint8_t sub = rhz_organisation_at(ws, first, &m) && m.first == first ? m.sub : 0;
+    vote_words(p, k, first, limit, beside ? 5 : 3, upper, sub, true);
+}
+
+static bool poll_standing(struct poll *p)
+{
+    const struct rhz_document *d = p->x->document;
+    bool says[TITLE_BLOCKS + 1] = {false};
+    size_t n = d->n_blocks < TITLE_BLOCKS ? d->n_blocks : TITLE_BLOCKS;
+    for (size_t b = 0; b < n; b++) {
+        if (d->blocks[b].end - d->blocks[b].start > 200)
+            continue;
+        if (!rhz_words_cut(&p->ws, d->blocks[b].start, d->blocks[b].end))
+            return false;
+        says[b] = speaks_of_a_document(&p->ws);
+    }
+    for (size_t b = 0; b < n; b++) {
+        bool beside = says[b + 1] || (b > 0 && says[b - 1]) || (b > 1 && says[b - 2]) || (b + 2 < n && says[b + 2]);
+        uint8_t kind = d->blocks[b].kind;
+        if (says[b] || (kind != RHZ_BLOCK_HEADING && kind != RHZ_BLOCK_PARAGRAPH) || d->blocks[b].end - d->blocks[b].start > 110)
+            continue;
+        if (!rhz_words_cut(&p->ws, d->blocks[b].start, d->blocks[b].end))
+            return false;
+        stand(p, &d->blocks[b], beside);
+    }
+    return true;
+}
+
+/* ---- the name as it is best written ---- */
+
+/* The same words somewhere in small letters: the text's own way to write a name that the title shouts. */
+static bool find_witness(struct poll *p, struct candidate *c)
+{
+    const struct rhz_document *d = p->x->document;
+    struct rhz_words *ws = &p->ws;
+    char key[RHZ_FOLD_MAX];
+    for (size_t b = 0; b < d->n_blocks; b++) {
+        if (!rhz_words_cut(ws, d->blocks[b].start, d->blocks[b].end))
+            return false;
+        if (is_upper_block(ws))
+            continue;
+        for (size_t i = 0; i + c->n_words <= ws->n; i++) {
+            if (ws->w[i].shape != RHZ_WORD_CAPITAL)
+                continue;
+            uint32_t start = ws->w[i].start, end = ws->w[i + c->n_words - 1].end;
+            if (end - start > 2 * c->n + 8 || rhz_fold_key(rhz_span(ws->text.p + start, end - start), key) != c->n || memcmp(key, c->key, c->n) != 0)
+                continue;
+            c->start = start;
+            c->end = end;
+            c->upper = false;
+            if (i > 0 && rhz_word_joined(ws, i) && rhz_word_in(ws, i - 1, names_articles))
+                note_article(c, ws, i - 1);
+            return true;
+        }
+    }
+    return true;
+}
+
+static bool is_sigle(struct rhz_words *ws, size_t i)
+{
+    unsigned f = rhz_word_flags(ws, i);
+    return ws->w[i].end - ws->w[i].start <= 5 && (f & RHZ_GAZ_SIGLE) && rhz_gaz_word(f) == 0 && rhz_gaz_given(f) < 2;
+}
+
+/* FÉDÉRATION DES CHORALES DU PAYS -> Fédération des Chorales du Pays. */
+static bool recase(struct poll *p, const struct candidate *c, struct rhz_buf *out)
+{
+    static const char small[] = " de du des d la le les l et en a au aux pour sur sous par ";
+    struct rhz_words *ws = &p->ws;
+    if (!rhz_words_cut(ws, c->start, c->end))
+        return false;
+    for (size_t i = 0; i < ws->n; i++) {
+        struct rhz_span word = rhz_word_span(ws, i);
+        if (i > 0)
+            rhz_buf_append(out, ws->text.p + ws->w[i - 1].end, ws->w[i].start - ws->w[i - 1].end);
+        if (i > 0 && rhz_word_in(ws, i, small))
+            for (size_t k = 0; k < word.n; k++) /* \xC3\x80 is the only one beyond ASCII */
+                rhz_buf_byte(out, (unsigned char)(word.p[k] >= 'A' && word.p[k] <= 'Z' ? word.p[k] | 32 : word.p[k] == '\x80' ? '\xA0' : word.p[k]));
+        else if (is_sigle(ws, i))
+            rhz_buf_span(out, word);
+        else
+            rhz_append_recased(ws, i, out);
+    }
+    return !out->failed;
+}
+
 static bool begins_with_article(struct rhz_span s)
 {
     return s.n > 3 && (memcmp(s.p, "La ", 3) == 0 || memcmp(s.p, "Le ", 3) == 0 || memcmp(s.p, "Les", 3) == 0 ||
                        memcmp(s.p, "L'", 2) == 0);
 }
 
-static bool name_publisher(struct rhz_extraction *x, const struct candidate *c)
+static bool name_publisher(struct poll *p, struct candidate *c)
 {
-    struct rhz_span written = rhz_document_slice(x->document, c->start, c->end);
+    struct rhz_extraction *x = p->x;
+    struct rhz_buf small = {0};
+    if (c->upper && (!find_witness(p, c) || (c->upper && !recase(p, c, &small)))) {
+        rhz_buf_free(&small);
+        return false;
+    }
+    struct rhz_span written = c->upper ? rhz_arena_copy(x->arena, rhz_buf_view(&small)) : rhz_document_slice(x->document, c->start, c->end);
+    rhz_buf_free(&small);
     const char *name = begins_with_article(written) || c->sub
                            ? rhz_arena_str(x->arena, written)
                            : rhz_arena_printf(x->arena, "%s%.*s", c->article, (int)written.n, written.p);
@@ -211,11 +390,13 @@ rhz_status rhz_find_publisher(struct rhz_extraction *x, struct rhz_error *err)
             return rhz_no_memory(err);
         poll_words(p, b < TITLE_BLOCKS ? 2 : 1);
     }
+    if (!poll_standing(p))
+        return rhz_no_memory(err);
     struct candidate *best = NULL;
     for (size_t i = 0; i < p->n; i++)
         if (!best || p->all[i].votes > best->votes)
             best = &p->all[i];
     if (!best || best->votes < 2)
         return RHZ_OK;
-    return name_publisher(x, best) ? RHZ_OK : rhz_no_memory(err);
+    return name_publisher(p, best) ? RHZ_OK : rhz_no_memory(err);
 }

@@ -33,6 +33,9 @@ bool rhz_is_civility(const struct rhz_words *ws, size_t i);
 /** A person's name as it is best written: given name first, capitals only at the beginning of words. Appends. */
 void rhz_person_name(const struct rhz_words *ws, const struct rhz_name_match *m, struct rhz_buf *out);
 
+/** Word i, a word of capitals with all but its first letters made small: DUVAL -> Duval, JEAN-MARC -> Jean-Marc. Appends. */
+void rhz_append_recased(const struct rhz_words *ws, size_t i, struct rhz_buf *out);
+
 /** The organisation whose name begins at word i (its head: Ville, Ministère, Université..., an acronym, or the
  * words before Métropole). False when no form is met there. */
 bool rhz_organisation_at(struct rhz_words *ws, size_t i, struct rhz_name_match *out);

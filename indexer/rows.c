@@ -239,6 +239,70 @@ static bool spaced_row(struct rhz_span raw, const struct rhz_row_columns *column
     return says;
 }
 
+/* ---- signatures side by side ---- */
+
+enum { SIGNED_GAP = 5, SIGNED_MOST = 3 };
+
+/** "La présidente,": an article and the word of an office. */
+static bool is_office_cell(struct rhz_span s)
+{
+    static const char *const ARTICLES[] = {"le", "la", "les", NULL};
+    static const char *const OFFICES[] = {"président", "présidente", "president", "presidente", "trésorier", "trésorière", "tresorier",
+                                          "tresoriere", "secrétaire", "secretaire", "vice-président", "vice-présidente", "maire",
+                                          "directeur", "directrice", "rapporteur", "rapporteure", NULL};
+    struct rhz_span rest = s, word;
+    bool article;
+
+    while (s.n && strchr(",:", s.p[s.n - 1]))
+        rest = s = rhz_trim_text(rhz_span(s.p, s.n - 1));
+    word = rhz_next_word(&rest);
+    if ((article = rhz_word_among(word, ARTICLES)))
+        word = rhz_next_word(&rest);
+    return s.n < 60 && rhz_word_among(word, OFFICES);
+}
+
+/** Cells of a line that wide gaps divide; 0: no such line, or more than SIGNED_MOST. */
+static unsigned signed_cells(const struct rhz_text_line *l, struct cell *cells)
+{
+    const char *p = l->raw.p, *end = p + l->raw.n;
+    uint32_t column = 0;
+    unsigned n = 0;
+    struct cell c;
+
+    while (next_cell(&p, end, &column, &c)) {
+        if (n == SIGNED_MOST || (n && c.left < cells[n - 1].right + SIGNED_GAP))
+            return 0;
+        cells[n++] = c;
+    }
+    return n;
+}
+
+/** A line of offices and one of as many names below: without the columns nobody could tell who signs as what. */
+static size_t signed_extent(const struct rhz_text_line *lines, size_t n)
+{
+    struct cell over[SIGNED_MOST], under[SIGNED_MOST];
+    unsigned cells = n > 1 && !lines[0].tabs && !lines[1].tabs ? signed_cells(&lines[0], over) : 0;
+
+    if (cells < 2 || signed_cells(&lines[1], under) != cells)
+        return 0;
+    for (unsigned i = 0; i < cells; i++)
+        if (!is_office_cell(over[i].text) || is_office_cell(under[i].text) || is_figure(under[i].text))
+            return 0;
+    return 2;
+}
+
+static bool signed_row(struct rhz_span raw, struct rhz_outline *o)
+{
+    const char *p = raw.p, *end = p + raw.n;
+    uint32_t column = 0;
+    bool first = true, says = false;
+    struct cell c;
+
+    for (; next_cell(&p, end, &column, &c); first = false)
+        says |= put_cell(o, c.text, first);
+    return says;
+}
+
 /* ---- rows ---- */
 
 static bool is_pipe_line(const struct rhz_text_line *l)
@@ -264,6 +328,8 @@ size_t rhz_row_extent(const struct rhz_text_line *lines, size_t n, enum rhz_row_
     } else if (memchr(lines[0].raw.p, ' ', lines[0].raw.n)) {
         *form = RHZ_ROW_SPACES;
         i = spaces_extent(lines, n, columns);
+        if (i == 0 && (i = signed_extent(lines, n)) > 0)
+            *form = RHZ_ROW_SIGNED;
     }
     return i;
 }
@@ -276,6 +342,8 @@ bool rhz_row_write(const struct rhz_text_line *line, enum rhz_row_form form, con
         return tab_row(line->raw, o);
     case RHZ_ROW_PIPES:
         return pipe_row(line->raw, o);
+    case RHZ_ROW_SIGNED:
+        return signed_row(line->raw, o);
     default:
         return spaced_row(line->raw, columns, o);
     }

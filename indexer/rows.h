@@ -5,7 +5,7 @@
 #include "lines.h"
 #include "outline.h"
 
-enum rhz_row_form { RHZ_ROW_TABS, RHZ_ROW_PIPES, RHZ_ROW_SPACES };
+enum rhz_row_form { RHZ_ROW_TABS, RHZ_ROW_PIPES, RHZ_ROW_SPACES, RHZ_ROW_SIGNED /* offices over names, in columns */ };
 
 enum { RHZ_ROW_COLUMNS = 24 };
 /** SPACES: columns where figures end, ascending; a row's figures go to the nearest one, so that empty cells show. */

@@ -29,9 +29,22 @@ struct rows {
 
 enum { LONGEST_ITEM = 300, LONGEST_PARAGRAPH = 120 };
 
+/* " (projet X)" behind an amount: the words between the parentheses; empty when something else stands there. */
+static struct rhz_span note_after(const char *p, const char *end)
+{
+    const char *close;
+
+    while (p < end && *p == ' ')
+        p++;
+    if (p >= end || *p != '(' || !(close = memchr(p, ')', (size_t)(end - p))) || memchr(p + 1, '(', (size_t)(close - p - 1)))
+        return rhz_span("", 0);
+    return rhz_span_trim(rhz_span(p + 1, (size_t)(close - p - 1)));
+}
+
 /* "label : amount" in a block of text: where the label ends and the amount stands. The amount has a unit and closes the
  * text; a paragraph must have the colon as well, because prose ends with amounts too. */
-static bool split_item(const struct rhz_document *d, const struct rhz_block *b, struct rhz_span *label, struct rhz_span *amount)
+static bool split_item(const struct rhz_document *d, const struct rhz_block *b, struct rhz_span *label, struct rhz_span *amount,
+                       struct rhz_span *note)
 {
     bool item = b->kind == RHZ_BLOCK_LIST_ITEM;
     struct rhz_span text = slice(d, b->start, b->end);
@@ -44,22 +57,29 @@ static bool split_item(const struct rhz_document *d, const struct rhz_block *b, 
     if (!rhz_figure_next(text, 0, &f) || f.start == 0)
         return false;
     *amount = slice(d, b->start + f.start, b->start + f.end);
-    for (p = amount->p + amount->n; p < text.p + text.n; p++)
+    p = amount->p + amount->n;
+    *note = note_after(p, text.p + text.n);
+    if (note->n)
+        p = note->p + note->n;
+    for (; p < text.p + text.n; p++)
         if (!strchr(" .;,)*", *p))
             return false;
     *label = rhz_span_trim(slice(d, b->start, b->start + f.start));
-    while (label->n && strchr(":=.-( ", label->p[label->n - 1])) {
-        marked |= label->p[label->n - 1] == ':';
-        label->n--;
+    for (bool again = true; again && label->n;) {
+        bool dash = label->n > 3 && label->p[label->n - 3] == '\xE2' && label->p[label->n - 2] == '\x80' &&
+                    (label->p[label->n - 1] == '\x93' || label->p[label->n - 1] == '\x94');
+        again = dash || strchr(":=.-( ", label->p[label->n - 1]);
+        marked |= dash || label->p[label->n - 1] == ':';
+        label->n -= again ? (dash ? 3 : 1) : 0;
     }
     return label->n && (item || marked);
 }
 
 static bool row_like(const struct rhz_document *d, uint32_t block)
 {
-    struct rhz_span label, amount;
+    struct rhz_span label, amount, note;
 
-    return d->blocks[block].kind == RHZ_BLOCK_TABLE_ROW || split_item(d, &d->blocks[block], &label, &amount);
+    return d->blocks[block].kind == RHZ_BLOCK_TABLE_ROW || split_item(d, &d->blocks[block], &label, &amount, &note);
 }
 
 static void set_cell(const struct rhz_document *d, struct rhz_span s, struct rhz_table_cell *c)
@@ -73,9 +93,11 @@ static void set_cell(const struct rhz_document *d, struct rhz_span s, struct rhz
 static bool read_item(const struct rhz_document *d, uint32_t block, struct rhz_arena *scratch, struct rhz_table_row *row)
 {
     const struct rhz_block *b = &d->blocks[block];
-    struct rhz_span label = slice(d, b->start, b->end), amount;
-    bool split = split_item(d, b, &label, &amount);
+    struct rhz_span label = slice(d, b->start, b->end), amount, note = {0};
+    bool split = split_item(d, b, &label, &amount, &note);
 
+    if (!split)
+        label = slice(d, b->start, b->end);
     *row = (struct rhz_table_row){.block = block, .n_cells = split ? 2 : 1, .kind = RHZ_ROW_DATA};
     row->cells = rhz_arena_zalloc(scratch, 2, sizeof *row->cells);
     if (!row->cells)
@@ -84,6 +106,10 @@ static bool read_item(const struct rhz_document *d, uint32_t block, struct rhz_a
     row->cells[0].figure.kind = RHZ_FIGURE_NONE;
     if (split)
         set_cell(d, amount, &row->cells[1]);
+    if (split && note.n) {
+        row->note_start = (uint32_t)(note.p - d->text.p);
+        row->note_end = row->note_start + (uint32_t)note.n;
+    }
     return true;
 }
 
@@ -109,9 +135,7 @@ static bool read_row(const struct rhz_document *d, uint32_t block, struct rhz_ar
 
     for (uint32_t i = b->start; i < b->end && n < RHZ_TABLE_COLUMNS; i++)
         n += text[i] == '\t';
-    row->block = block;
-    row->n_cells = n;
-    row->kind = RHZ_ROW_DATA;
+    *row = (struct rhz_table_row){.block = block, .n_cells = n, .kind = RHZ_ROW_DATA};
     row->cells = rhz_arena_zalloc(scratch, n, sizeof *row->cells);
     if (!row->cells)
         return false;

@@ -26,6 +26,7 @@ struct rhz_table_row {
     uint32_t n_cells;
     struct rhz_table_cell *cells;
     uint8_t kind; /* enum rhz_row_kind */
+    uint32_t note_start, note_end; /* an item of a list: the words between parentheses behind its amount; equal: none */
 };
 
 enum rhz_column_kind { RHZ_COLUMN_EMPTY, RHZ_COLUMN_LABEL, RHZ_COLUMN_CODE, RHZ_COLUMN_FIGURE, RHZ_COLUMN_IGNORE };

@@ -8,6 +8,12 @@
 #include "extract.h"
 #include "reader.h"
 
+/* Documents of tests/data/extract, all invented: minutes, reports and slides of many years and bodies. */
+static const char *const extract_names[] = {"club-sportif", "comite-municipal", "reseau-recherche", "federation", "handball",
+                                            "conseil-quartier", "reseau-copil", "federation-chorales", "cse", "parents",
+                                            "cooperative", "festival", "jardins", "conseil-fournil", "maison-rurale"};
+enum { EXTRACT_NAMES = sizeof extract_names / sizeof *extract_names };
+
 /* The bytes of a file; p is NULL when it cannot be read. */
 static inline struct rhz_span read_whole(const char *path, struct rhz_arena *arena)
 {
@@ -43,7 +49,20 @@ static inline int compare_lines(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Sorted lines: every entity ("Personne<TAB>name") and every link ("RELATION<TAB>subject<TAB>object<TAB>role"). */
+/* Amount, year and nature of a link that has an amount: "<TAB>3500.00 2009 realise", "-" for what is not said. */
+static inline char *amount_of(const struct rhz_statement *s, struct rhz_arena *arena)
+{
+    const char *nature = s->nature ? rhz_nature_word(s->nature)->name : "-";
+    char year[16] = "-";
+    if (!s->has_amount)
+        return rhz_arena_printf(arena, "%s", "");
+    if (s->year)
+        snprintf(year, sizeof year, "%u", s->year);
+    return rhz_arena_printf(arena, "\t%.2f %s %s", (double)s->cents / 100, year, nature);
+}
+
+/* Sorted lines: every entity ("Personne<TAB>name") and every link ("RELATION<TAB>subject<TAB>object<TAB>role", then the
+ * amount of those that have one). */
 static inline struct rhz_span facts_lines(const struct rhz_facts *f, struct rhz_arena *arena)
 {
     char **lines = rhz_arena_zalloc(arena, f->n_entities + f->n_statements + 1, sizeof *lines);
@@ -58,8 +77,8 @@ static inline struct rhz_span facts_lines(const struct rhz_facts *f, struct rhz_
         if (!s->relation)
             continue;
         const struct rhz_document_entity *a = &f->entities[s->subject], *b = &f->entities[s->object];
-        lines[n++] = rhz_arena_printf(arena, "%s\t%.*s\t%.*s\t%.*s", rhz_relation_word(s->relation)->name, (int)a->name.n,
-                                      a->name.p, (int)b->name.n, b->name.p, (int)role.n, role.p);
+        lines[n++] = rhz_arena_printf(arena, "%s\t%.*s\t%.*s\t%.*s%s", rhz_relation_word(s->relation)->name, (int)a->name.n,
+                                      a->name.p, (int)b->name.n, b->name.p, (int)role.n, role.p, amount_of(s, arena));
     }
     qsort(lines, n, sizeof *lines, compare_lines);
     for (size_t i = 0; i < n; i++)
