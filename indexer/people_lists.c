@@ -197,13 +197,30 @@ static bool has_offices(const struct rhz_extraction *x, uint32_t publisher)
     return sub == RHZ_SUB_NONE || sub == RHZ_SUB_ASSOCIATION || sub == RHZ_SUB_RESEAU || sub == RHZ_SUB_FONDATION || sub == RHZ_SUB_AUTRE;
 }
 
+/* Of which body is the office in "X, présidente (Structure)"? Only of the publisher when the structure has none such. */
+static bool office_elsewhere(struct run *r, const struct item *i)
+{
+    const struct rhz_facts_builder *facts = r->p->x->facts;
+    struct rhz_span text = r->p->ws.text;
+    for (uint32_t at = i->rest.start; at + 1 < i->rest.end; at++) {
+        if (text.p[at] != '(')
+            continue;
+        uint32_t e = rhz_facts_at(facts, at + 1);
+        if (e == RHZ_NONE || rhz_facts_get_entity(facts, e)->kind != RHZ_ORGANISATION)
+            continue;
+        uint8_t sub = rhz_facts_get_entity(facts, e)->sub;
+        return sub != RHZ_SUB_COMMUNE && sub != RHZ_SUB_ETAT && sub != RHZ_SUB_UNIVERSITE && sub != RHZ_SUB_LABO;
+    }
+    return false;
+}
+
 /* "Présents : X (trésorière), Y": an office, and no other body beside it. */
 static bool state_office(struct run *r, const struct item *i, struct rhz_part lead)
 {
     uint32_t publisher = rhz_facts_publisher(r->p->x->facts, NULL, NULL);
     struct rhz_part role = i->role;
     if (role.start >= role.end && i->body.start >= i->body.end)
-        role = function_after(r, i);
+        role = office_elsewhere(r, i) ? role : function_after(r, i);
     if (role.start >= role.end || !has_offices(r->p->x, publisher) || !rhz_words_cut(&r->p->ws, role.start, role.end) ||
         r->p->ws.n > 4 || !rhz_is_office(&r->p->ws, 0, r->p->ws.n))
         return true;
