@@ -66,7 +66,7 @@ $B/librhizome-index.a: $(call obj,$(INDEXER))
 
 $B/rhizome: $(call obj,$(CLI)) $B/librhizome.a
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) -o $@
-$B/libexec/rhizome-indexer: $(call obj,$(INDEX_CLI)) $B/cli/options.o $B/cli/output.o $B/cli/objects.o $B/librhizome-index.a $B/librhizome.a
+$B/libexec/rhizome-indexer: $(call obj,$(INDEX_CLI)) $B/cli/entity.o $B/cli/options.o $B/cli/output.o $B/cli/objects.o $B/librhizome-index.a $B/librhizome.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
 

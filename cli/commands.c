@@ -78,6 +78,28 @@ const struct cli_command cli_commands[] = {
      "  --sortie FICHIER   écrire là ; « - » ou rien : la sortie standard\n"
      "  --base BASE        la base (sinon RHIZOME_BASE, sinon ./base.rhz)\n"},
     {"statistiques", cli_statistiques, "ce que contient la base", "[OPTIONS]", COMMON},
+    {"fusionner", cli_indexer, "dire que deux entités n'en font qu'une", "[OPTIONS] NOM NOM",
+     "Une correction est une ligne du fichier BASE.corrections, à côté de la base : elle survit à l'indexation, se lit et se\n"
+     "modifie à la main, et « rhizome annuler » la défait. Les noms sont ceux que donnent les autres commandes, ou #NUMÉRO.\n\n"
+     "  --genre GENRE      genre des deux\n" COMMON
+     "\nExemple : rhizome fusionner \"Odile Ferrandin\" \"O. Ferrandain\"\n"},
+    {"separer", cli_indexer, "dire que deux noms, ou deux homonymes, sont deux entités", "[OPTIONS] NOM NOM | --dans ADRESSE NOM",
+     "Deux noms réunis à tort : separer NOM NOM. Un homonyme dans un document : separer --dans ADRESSE NOM.\n\n"
+     "  --dans ADRESSE     l'entité de ce document est une autre\n"
+     "  --genre GENRE      genre de l'entité nommée\n" COMMON},
+    {"renommer", cli_indexer, "donner à une entité son bon nom", "[OPTIONS] NOM NOUVEAU-NOM",
+     "  --genre GENRE      genre de l'entité nommée\n" COMMON "\nExemple : rhizome renommer ademe ADEME\n"},
+    {"classer", cli_indexer, "changer le genre d'une entité, ou la sorte d'une organisation", "[OPTIONS] NOM GENRE",
+     "GENRE : personne, organisation, programme, evenement ; ou commune, epci, departement, region, etat,\n"
+     "etablissement-public, universite, labo, association, fondation, entreprise, reseau, media, autre.\n\n"
+     "  --genre GENRE      genre actuel de l'entité nommée\n" COMMON},
+    {"rejeter", cli_indexer, "ôter du graphe une entité ou un lien", "[OPTIONS] NOM | RELATION NOM NOM [ANNEE]",
+     "Les documents restent cherchables ; seul le graphe change.\n\n"
+     "  --genre GENRE      genre de la première entité nommée\n" COMMON
+     "\nExemple : rhizome rejeter FINANCE ademe \"Toits partagés\" 2021\n"},
+    {"annuler", cli_indexer, "défaire une correction", "[OPTIONS] NUMERO", COMMON},
+    {"corrections", cli_indexer, "lister les corrections, et celles qui ne s'appliquent plus", "[OPTIONS]",
+     "  --appliquer        mettre le graphe à jour après avoir modifié le fichier à la main\n" COMMON},
     {"verifier", cli_indexer, "vérifier que la base dit bien ce que disent ses documents", "[OPTIONS]",
      "Relit tout : chaque enregistrement se lit, l'index a les mots des textes aux mêmes places, les énoncés et leurs preuves\n"
      "sont ceux que l'on tire des textes, le graphe est celui que donnent les énoncés. Une ligne par défaut trouvé.\n"

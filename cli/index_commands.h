@@ -3,5 +3,12 @@
 #define RHZ_INDEX_COMMANDS_H
 
 int index_verifier(int argc, char **argv);
+int index_fusionner(int argc, char **argv);
+int index_separer(int argc, char **argv);
+int index_renommer(int argc, char **argv);
+int index_classer(int argc, char **argv);
+int index_rejeter(int argc, char **argv);
+int index_annuler(int argc, char **argv);
+int index_corrections(int argc, char **argv);
 
 #endif

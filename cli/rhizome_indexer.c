@@ -388,7 +388,10 @@ int main(int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } programs[] = {{"retirer", retirer}, {"compacter", compacter}, {"verifier", index_verifier}};
+    } programs[] = {{"retirer", retirer}, {"compacter", compacter}, {"verifier", index_verifier},
+                  {"fusionner", index_fusionner}, {"separer", index_separer}, {"renommer", index_renommer},
+                  {"classer", index_classer}, {"rejeter", index_rejeter}, {"annuler", index_annuler},
+                  {"corrections", index_corrections}};
     size_t i;
 
     for (i = 0; i < sizeof programs / sizeof programs[0]; i++)

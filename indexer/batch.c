@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "clean.h"
+#include "corrections_file.h"
 #include "extract.h"
 #include "graph_build.h"
 #include "inverter.h"
@@ -590,19 +591,38 @@ static rhz_status end_writing(struct rhz_batch *b, struct rhz_error *err)
     return commit(b, err);
 }
 
-rhz_status rhz_batch_publish_graph(struct rhz_batch *b, struct rhz_error *err)
+/* People may have edited the corrections since the graph was made: those it was made with are in the base. */
+static rhz_status corrections_changed(struct rhz_batch *b, struct rhz_span text, bool *changed, struct rhz_error *err)
+{
+    struct rhz_corrections_copy copy;
+    struct rhz_txn *t = b->txn;
+    rhz_status st = t ? RHZ_OK : rhz_txn_begin(b->store, false, &t, err);
+
+    if (st != RHZ_OK)
+        return st;
+    st = rhz_corrections_copy_get(t, b->next.graph, &copy, err);
+    *changed = st == RHZ_OK && !rhz_span_eq(copy.text, text);
+    if (!b->txn)
+        rhz_txn_abort(t);
+    return st;
+}
+
+static rhz_status publish_graph(struct rhz_batch *b, struct rhz_span corrections, struct rhz_error *err)
 {
     uint32_t generation = b->next.graph + 1;
-    bool due = b->published && b->next.graph_publication != b->published;
+    bool due = b->published && b->next.graph_publication != b->published, changed = false;
     rhz_status st;
 
+    if (b->published && (st = corrections_changed(b, corrections, &changed, err)) != RHZ_OK)
+        return st;
+    due = due || changed;
     if (!due && !b->merged)
         return b->txn ? end_writing(b, err) : RHZ_OK;
     if ((st = begin(b, err)) != RHZ_OK)
         return st;
     /* A generation number that a stopped run wrote under was cleaned with it, so the next one is free. */
     if (due) {
-        if ((st = rhz_graph_build(b->store, &b->txn, &b->next, generation, b->memory_bytes, err)) != RHZ_OK)
+        if ((st = rhz_graph_build(b->store, &b->txn, &b->next, generation, corrections, b->memory_bytes, err)) != RHZ_OK)
             return st;
         b->next.graph = generation;
     }
@@ -614,6 +634,17 @@ rhz_status rhz_batch_publish_graph(struct rhz_batch *b, struct rhz_error *err)
         return st;
     b->merged = b->replaced = false;
     return end_writing(b, err);
+}
+
+rhz_status rhz_batch_publish_graph(struct rhz_batch *b, struct rhz_error *err)
+{
+    struct rhz_buf corrections = {0};
+    rhz_status st = rhz_corrections_load(rhz_store_path(b->store), &corrections, err);
+
+    if (st == RHZ_OK)
+        st = publish_graph(b, rhz_buf_view(&corrections), err);
+    rhz_buf_free(&corrections);
+    return st;
 }
 
 /* ---- merging ---- */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "corrections_file.h"
 #include "graph_build.h"
 
 /* ---- records, one by one ---- */
@@ -199,12 +200,16 @@ static rhz_status build_again(struct check *c, struct scratch *s, struct rhz_err
 {
     struct side stored = {.cursor = NULL}, fresh = {.cursor = NULL};
     struct rhz_error why = {RHZ_OK, ""};
+    struct rhz_corrections_copy corrections;
     rhz_status st;
 
     if ((st = scratch_open(s, err)) != RHZ_OK || (st = copy_database(c, s, RHZ_DB_ADDRESS, err)) != RHZ_OK ||
         (st = copy_database(c, s, RHZ_DB_FACTS, err)) != RHZ_OK)
         return st;
-    st = rhz_graph_build(s->store, &s->txn, &c->publication, c->publication.graph, c->o.memory_bytes, &why);
+    st = rhz_corrections_copy_get(c->txn, c->publication.graph, &corrections, &why);
+    if (st == RHZ_OK)
+        st = rhz_graph_build(s->store, &s->txn, &c->publication, c->publication.graph, corrections.text,
+                             c->o.memory_bytes, &why);
     if (st != RHZ_OK)
         return rhz_check_soft(c, st, &why, "Graphe", err);
     if ((st = rhz_db_cursor_open(c->txn, RHZ_DB_GRAPH, &stored.cursor, err)) == RHZ_OK &&

@@ -7,6 +7,7 @@
  */
 #include <time.h>
 
+#include "corrections_file.h"
 #include "document.h"
 #include "graph_build.h"
 #include "merge.h"
@@ -41,7 +42,7 @@ static bool is_own(struct rhz_span name)
     for (i = 0; i < sizeof own / sizeof own[0]; i++)
         if (rhz_span_eq(name, rhz_span_of(own[i])))
             return true;
-    return false;
+    return rhz_corrections_is_copy(name); /* the new graph writes its own */
 }
 
 static rhz_status copy_meta(struct compaction *c, struct rhz_error *err)
@@ -162,7 +163,9 @@ static rhz_status rewrite(struct compaction *c, uint64_t memory_bytes, struct rh
                               (st = rhz_address_each(c->from, c->old.number, copy_address, c, err)) != RHZ_OK))
         return st;
     if (c->old.graph) {
-        if ((st = rhz_graph_build(c->fresh, &c->txn, &c->next, 1, memory_bytes, err)) != RHZ_OK)
+        struct rhz_corrections_copy corrections;
+        if ((st = rhz_corrections_copy_get(c->from, c->old.graph, &corrections, err)) != RHZ_OK ||
+            (st = rhz_graph_build(c->fresh, &c->txn, &c->next, 1, corrections.text, memory_bytes, err)) != RHZ_OK)
             return st;
         c->next.graph = 1;
         c->next.graph_publication = c->next.number;

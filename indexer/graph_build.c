@@ -87,10 +87,14 @@ static bool keep_entity(struct graph_build *g, const struct rhz_document_entity 
                         struct rhz_buf *key)
 {
     struct build_entity x = {.document = document, .ordinal = ordinal, .n_mentions = (uint32_t)e->n_mentions,
-                             .kind = e->kind, .sub = e->sub, .node = RHZ_NONE};
+                             .kind = e->kind, .sub = e->sub, .node = RHZ_NONE, .salt = RHZ_NONE};
     size_t i;
 
     rhz_name_key(e->kind, e->name, key);
+    if (!rhz_build_correct_entity(g, e->name, &x.kind, key))
+        return false;
+    if (x.kind != e->kind)
+        x.sub = RHZ_SUB_NONE;
     x.name = rhz_strings_add(&g->strings, e->name);
     x.key = rhz_strings_add(&g->strings, rhz_buf_view(key));
     x.first_form = (uint32_t)BUILD_COUNT(uint32_t, g->forms);
@@ -228,7 +232,7 @@ static void free_build(struct graph_build *g)
 }
 
 rhz_status rhz_graph_build(struct rhz_store *store, struct rhz_txn **txn, const struct rhz_publication *p,
-                           uint32_t generation, size_t memory_bytes, struct rhz_error *err)
+                           uint32_t generation, struct rhz_span corrections, size_t memory_bytes, struct rhz_error *err)
 {
     struct graph_build g = {.store = store, .txn = txn, .publication = p, .generation = generation,
                             .memory_bytes = memory_bytes};
@@ -236,6 +240,8 @@ rhz_status rhz_graph_build(struct rhz_store *store, struct rhz_txn **txn, const 
 
     /* Always the shipped table, whoever asks: the graph must be the same. */
     if ((st = rhz_gazetteer_open(&g.gazetteer, err)) != RHZ_OK)
+        goto done;
+    if ((st = rhz_build_read_corrections(&g, corrections, err)) != RHZ_OK)
         goto done;
     if ((st = list_documents(&g, err)) != RHZ_OK)
         goto done;
@@ -245,9 +251,12 @@ rhz_status rhz_graph_build(struct rhz_store *store, struct rhz_txn **txn, const 
         goto done;
     if ((st = rhz_build_edges(&g, err)) != RHZ_OK)
         goto done;
-    st = rhz_build_write(&g, err);
+    if ((st = rhz_build_write(&g, err)) != RHZ_OK)
+        goto done;
+    st = rhz_build_keep_corrections(&g, err);
 done:
     rhz_gazetteer_close(g.gazetteer);
+    rhz_build_free_corrections(&g);
     free_build(&g);
     return st;
 }

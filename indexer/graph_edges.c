@@ -86,7 +86,7 @@ static bool make_keys(const struct graph_build *g, struct build_fact *v, size_t 
 }
 
 /* Entities become nodes; a statement with an end that names nothing, or with one node at both ends, says nothing. */
-static size_t keep_linked(const struct graph_build *g, struct build_fact *v, size_t n)
+static size_t keep_linked(struct graph_build *g, struct build_fact *v, size_t n)
 {
     const struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities);
     size_t i, kept = 0;
@@ -97,6 +97,8 @@ static size_t keep_linked(const struct graph_build *g, struct build_fact *v, siz
         if (f.relation)
             f.object = e[f.object].node;
         if (f.subject == RHZ_NONE || (f.relation && (f.object == RHZ_NONE || f.object == f.subject)))
+            continue;
+        if (rhz_build_rejects(g, &f))
             continue;
         v[kept++] = f;
     }

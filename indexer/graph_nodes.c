@@ -36,9 +36,16 @@ static rhz_status resolve_entities(struct graph_build *g, size_t *n_components, 
                                            .name = rhz_strings_at(&g->strings, e[i].name)};
     input.definitions = definitions;
     if (st == RHZ_OK)
+        st = rhz_build_rules(g, &input.rules, &input.n_rules, err);
+    if (st == RHZ_OK)
         st = rhz_resolve(v, n, &input, n_components, err);
-    for (i = 0; i < n && st == RHZ_OK; i++)
+    for (i = 0; i < n && st == RHZ_OK; i++) {
         e[i].node = v[i].component;
+        if (v[i].salt.n && (e[i].salt = rhz_strings_add(&g->strings, v[i].salt)) == RHZ_NONE)
+            st = rhz_no_memory(err);
+    }
+    if (st == RHZ_OK)
+        rhz_build_note_rules(g, input.rules, input.n_rules);
     free(definitions);
     free(v);
     return st;
@@ -75,7 +82,8 @@ static rhz_status gather_members(struct graph_build *g, struct rhz_error *err)
     qsort(v, kept, sizeof *v, by_component);
     for (i = 0; i < kept; i++) {
         if (i == 0 || v[i].component != v[i - 1].component) {
-            struct build_node x = {.component = v[i].component, .kind = e[v[i].entity].kind, .first_member = (uint32_t)i};
+            struct build_node x = {.component = v[i].component, .kind = e[v[i].entity].kind, .first_member = (uint32_t)i,
+                                   .salt = e[v[i].entity].salt};
             rhz_buf_append(&g->nodes, &x, sizeof x);
             if (g->nodes.failed)
                 break;
@@ -83,6 +91,8 @@ static rhz_status gather_members(struct graph_build *g, struct rhz_error *err)
         }
         rhz_buf_append(&g->members, &v[i].entity, sizeof v[i].entity);
         node->n_members++;
+        if (e[v[i].entity].salt == RHZ_NONE)
+            node->salt = RHZ_NONE;
         node->n_mentions += e[v[i].entity].n_mentions;
         node->n_documents += i == 0 || v[i].component != v[i - 1].component || v[i].document != v[i - 1].document;
     }
@@ -210,7 +220,9 @@ static bool choose_name(struct graph_build *g, struct build_node *node, struct n
     }
     if (node->name == RHZ_NONE || w->key.failed || w->best.failed)
         return false;
-    if (node->kind == RHZ_ORGANISATION) {
+    if (node->new_name.n) {
+        node->name = rhz_strings_add(&g->strings, node->new_name);
+    } else if (node->kind == RHZ_ORGANISATION) {
         rhz_body_name(best.form, &w->name);
         node->name = w->name.failed ? RHZ_NONE : rhz_strings_add(&g->strings, rhz_buf_view(&w->name));
     }
@@ -235,6 +247,8 @@ static bool name_node(struct graph_build *g, struct build_node *node, struct nam
         return false;
     sorted = BUILD_ARRAY(struct named, w->sorted);
     qsort(sorted, n, sizeof *sorted, by_text);
+    node->sub = vote_sub(g, node);
+    rhz_build_correct_node(g, node);
     if (!choose_name(g, node, w))
         return false;
     node->first_alias = (uint32_t)BUILD_COUNT(uint32_t, g->aliases);
@@ -242,7 +256,6 @@ static bool name_node(struct graph_build *g, struct build_node *node, struct nam
         if (sorted[i].string != node->name && sorted[i].text.n)
             rhz_buf_append(&g->aliases, &sorted[i].string, sizeof sorted[i].string);
     node->n_aliases = (uint32_t)(BUILD_COUNT(uint32_t, g->aliases) - node->first_alias);
-    node->sub = vote_sub(g, node);
     return true;
 }
 
@@ -355,7 +368,8 @@ rhz_status rhz_build_nodes(struct graph_build *g, struct rhz_error *err)
     n = BUILD_COUNT(struct build_node, g->nodes);
     for (i = 0; i < n && st == RHZ_OK; i++) {
         v[i].key = least_key(g, &v[i]);
-        v[i].id = rhz_node_id(v[i].kind, rhz_strings_at(&g->strings, v[i].key), RHZ_SPAN(""));
+        v[i].id = rhz_node_id(v[i].kind, rhz_strings_at(&g->strings, v[i].key),
+                              v[i].salt == RHZ_NONE ? RHZ_SPAN("") : rhz_strings_at(&g->strings, v[i].salt));
         if (!v[i].id || !name_node(g, &v[i], &w))
             st = rhz_no_memory(err);
     }

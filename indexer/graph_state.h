@@ -7,10 +7,12 @@
 #ifndef RHZ_GRAPH_STATE_H
 #define RHZ_GRAPH_STATE_H
 
+#include "corrections.h"
 #include "gazetteer.h"
 #include "graph_build.h"
 #include "intern.h"
 #include "names.h"
+#include "resolve.h"
 
 struct build_document {
     uint32_t document;
@@ -23,12 +25,15 @@ struct build_entity {
     uint32_t name, key;         /* strings */
     uint32_t first_form, n_forms; /* in `forms` */
     uint32_t node;              /* its component, then its node; RHZ_NONE: it names nothing */
+    uint32_t salt;              /* string: what tells it from others of its name; RHZ_NONE: nothing */
     uint8_t kind, sub;
 };
 
 struct build_node {
     uint64_t id;
     uint32_t component, key, name; /* key and name: strings */
+    uint32_t salt;                 /* as of its members; RHZ_NONE when one has none */
+    struct rhz_span new_name;      /* what a correction calls it; empty: nothing */
     uint32_t first_member, n_members; /* in `members` */
     uint32_t first_alias, n_aliases;  /* in `aliases` */
     uint32_t n_documents, n_mentions, n_edges, n_properties;
@@ -64,6 +69,23 @@ struct build_group {
     bool divergent;
 };
 
+/** A correction under the name that it begins with. */
+struct build_correction {
+    enum rhz_kind kind;
+    struct rhz_span key;
+    uint32_t line; /* in `lines` */
+};
+struct build_corrections {
+    struct rhz_arena *arena;
+    struct rhz_span text;         /* of the file */
+    struct rhz_corrections lines;
+    uint32_t *effects;            /* of each line: how many entities or statements it changed */
+    uint32_t *rule_lines;         /* line of each rule given to resolution */
+    struct build_correction *names; /* by (kind, key) */
+    size_t n_names;
+    bool rejects_links;           /* some line rejects a link */
+};
+
 struct graph_build {
     struct rhz_store *store;
     struct rhz_txn **txn;
@@ -71,6 +93,7 @@ struct graph_build {
     uint32_t generation;
     size_t memory_bytes;               /* 0: no limit */
     struct rhz_gazetteer *gazetteer;
+    struct build_corrections corrections;
 
     struct rhz_strings strings;
     struct rhz_buf documents;  /* build_document, by number once read */
@@ -90,6 +113,19 @@ struct graph_build {
 
 /** RHZ_NO_MEMORY when more than the budget is in use, with what to do about it. */
 rhz_status rhz_build_within_budget(const struct graph_build *g, struct rhz_error *err);
+
+/* graph_corrections.c, in the order of their use */
+rhz_status rhz_build_read_corrections(struct graph_build *g, struct rhz_span text, struct rhz_error *err);
+/** Change the kind (and then the key) of an entity of this name and key, or empty the key. False: memory is out. */
+bool rhz_build_correct_entity(struct graph_build *g, struct rhz_span name, uint8_t *kind, struct rhz_buf *key);
+rhz_status rhz_build_rules(struct graph_build *g, struct rhz_resolve_rule **out, size_t *n, struct rhz_error *err);
+void rhz_build_note_rules(struct graph_build *g, const struct rhz_resolve_rule *v, size_t n);
+/** Set the sub-kind and new_name of a node. */
+void rhz_build_correct_node(struct graph_build *g, struct build_node *node);
+/** A link whose ends are nodes is rejected. */
+bool rhz_build_rejects(struct graph_build *g, const struct build_fact *f);
+rhz_status rhz_build_keep_corrections(struct graph_build *g, struct rhz_error *err);
+void rhz_build_free_corrections(struct graph_build *g);
 
 rhz_status rhz_build_nodes(struct graph_build *g, struct rhz_error *err); /* graph_nodes.c */
 rhz_status rhz_build_edges(struct graph_build *g, struct rhz_error *err); /* graph_edges.c */

@@ -129,7 +129,7 @@ static void compare(struct linking *l, uint32_t a, uint32_t b)
     const struct rhz_profile *x = &l->profiles->v[a], *y = &l->profiles->v[b];
     struct link k = {.a = a, .b = b};
 
-    if (x->kind != y->kind || a == b)
+    if (x->kind != y->kind || a == b || x->alone || y->alone)
         return;
     if (x->kind == RHZ_PERSONNE)
         k.strength = (uint8_t)rhz_persons_link(&x->person, &y->person, &k.a_is_short);
@@ -180,10 +180,30 @@ static uint32_t long_side(const struct link *k)
     return k->a_is_short ? k->b : k->a;
 }
 
+static int by_pair(const void *a, const void *b)
+{
+    const struct rhz_profile_pair *x = a, *y = b;
+
+    if (x->a != y->a)
+        return x->a < y->a ? -1 : 1;
+    return (x->b > y->b) - (x->b < y->b);
+}
+
+/* A correction says that these two are not one. */
+static bool is_set_apart(const struct linking *l, uint32_t a, uint32_t b)
+{
+    struct rhz_profile_pair pair = {a < b ? a : b, a < b ? b : a};
+    const struct rhz_buf *v = &l->profiles->apart;
+
+    return v->n && bsearch(&pair, v->p, v->n / sizeof pair, sizeof pair, by_pair);
+}
+
 static bool agree(const struct linking *l, uint32_t a, uint32_t b)
 {
     const struct rhz_profile *x = &l->profiles->v[a], *y = &l->profiles->v[b];
 
+    if (is_set_apart(l, a, b))
+        return false;
     return x->kind == RHZ_PERSONNE ? rhz_persons_agree(&x->person, &y->person) : rhz_bodies_agree(x->reading, y->reading);
 }
 
@@ -285,6 +305,20 @@ static void join(struct linking *l, uint32_t a, uint32_t b)
     l->next[other] = x;
 }
 
+/* What people say joins whatever the rules made of the two, unless they also say that the two are not one. Last, so
+ * that it keeps no other name from joining one of the two. */
+static void join_corrected(struct linking *l)
+{
+    const struct rhz_profile_pair *v = (const struct rhz_profile_pair *)(const void *)l->profiles->joined.p;
+    size_t i, n = l->profiles->joined.n / sizeof *v;
+
+    for (i = 0; i < n; i++) {
+        uint32_t a = root_of(l->parent, v[i].a), b = root_of(l->parent, v[i].b);
+        if (a != b && !is_set_apart(l, v[i].a, v[i].b))
+            join(l, a, b);
+    }
+}
+
 static bool join_linked(struct linking *l, size_t n_links)
 {
     const struct link *v = (const struct link *)(const void *)l->links.p;
@@ -304,6 +338,7 @@ static bool join_linked(struct linking *l, size_t n_links)
         if (a != b && may_join(l, a, b))
             join(l, a, b);
     }
+    join_corrected(l);
     return true;
 }
 

@@ -20,6 +20,7 @@ struct rhz_resolve_entity {
     enum rhz_subkind sub;
     uint32_t document;    /* only compared: which entities are of one document */
     struct rhz_span name; /* best form in its document: where a person's given name ends is read there */
+    struct rhz_span salt; /* answer: not empty when a correction sets it apart from all that bear its name */
 };
 
 /**
@@ -33,10 +34,23 @@ struct rhz_definition {
     bool everywhere; /* holds in other documents too, as long as all that define `shorter` agree */
 };
 
+/** What a correction says of names (corrections.h). */
+enum rhz_resolve_verb { RHZ_RULE_JOIN, RHZ_RULE_APART, RHZ_RULE_ALONE };
+struct rhz_resolve_rule {
+    enum rhz_resolve_verb verb;
+    enum rhz_kind kind;
+    struct rhz_span a, b;  /* keys; ALONE: `a` only */
+    uint32_t document;     /* ALONE: entities of this document with key `a`... */
+    struct rhz_span salt;  /* ...are this other one */
+    uint32_t effects;      /* answer: how many entities the rule found; JOIN and APART: 0 unless both names are there */
+};
+
 struct rhz_resolve_input {
     const struct rhz_gazetteer *gazetteer; /* NULL: every name is unknown to it */
     const struct rhz_definition *definitions;
     size_t n_definitions;
+    struct rhz_resolve_rule *rules;
+    size_t n_rules;
 };
 
 /**

@@ -231,6 +231,129 @@ static bool read_all(struct entry *v, size_t n, const struct dictionary *d, stru
     return ok;
 }
 
+/* ---- corrections ---- */
+
+/* Entries of this kind and key, in entries sorted by_source. */
+static size_t find_key(const struct entry *v, size_t n, enum rhz_kind kind, struct rhz_span key, size_t *end)
+{
+    size_t low = 0, high = n;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        const struct rhz_resolve_entity *e = v[middle].e;
+        if (e->kind < kind || (e->kind == kind && rhz_span_cmp(e->key, key) < 0))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (*end = low; *end < n && v[*end].e->kind == kind && rhz_span_eq(v[*end].e->key, key);)
+        ++*end;
+    return low;
+}
+
+/* A reading that nothing else has: no key holds the byte 1. */
+static struct rhz_span own_reading(struct rhz_span reading, struct rhz_span salt, struct rhz_arena *arena)
+{
+    char *p = rhz_arena_alloc(arena, reading.n + salt.n + 1);
+
+    if (!p)
+        return (struct rhz_span){NULL, 0};
+    memcpy(p, reading.p, reading.n);
+    p[reading.n] = 1;
+    if (salt.n)
+        memcpy(p + reading.n + 1, salt.p, salt.n);
+    return rhz_span(p, reading.n + salt.n + 1);
+}
+
+static bool set_alone(struct entry *v, size_t n, struct rhz_resolve_rule *rule, struct rhz_arena *arena)
+{
+    size_t end, i;
+
+    for (i = find_key(v, n, rule->kind, rule->a, &end); i < end; i++) {
+        if (v[i].e->document != rule->document)
+            continue;
+        v[i].reading = own_reading(v[i].reading, rule->salt, arena);
+        if (!v[i].reading.p)
+            return false;
+        v[i].e->salt = rule->salt;
+        rule->effects++;
+    }
+    return true;
+}
+
+/* Two names that read alike and must not: the second gets a reading of its own. */
+static bool set_apart(struct entry *v, size_t n, const struct rhz_resolve_rule *rule, struct rhz_arena *arena)
+{
+    size_t a_end, b_end, a = find_key(v, n, rule->kind, rule->a, &a_end), b = find_key(v, n, rule->kind, rule->b, &b_end), i, j;
+    bool alike = false;
+
+    for (i = a; i < a_end && !alike; i++)
+        for (j = b; j < b_end && !alike; j++)
+            alike = rhz_span_eq(v[i].reading, v[j].reading);
+    for (j = b; j < b_end && alike; j++)
+        if (!(v[j].reading = own_reading(v[j].reading, v[j].e->key, arena)).p)
+            return false;
+    return true;
+}
+
+static bool apply_rules(struct entry *v, size_t n, const struct rhz_resolve_input *input, struct rhz_arena *arena)
+{
+    bool ok = true;
+    size_t i;
+
+    for (i = 0; i < input->n_rules && ok; i++)
+        if (input->rules[i].verb == RHZ_RULE_APART)
+            ok = set_apart(v, n, &input->rules[i], arena);
+    for (i = 0; i < input->n_rules && ok; i++)
+        if (input->rules[i].verb == RHZ_RULE_ALONE)
+            ok = set_alone(v, n, &input->rules[i], arena);
+    return ok;
+}
+
+static int by_pair(const void *a, const void *b)
+{
+    const struct rhz_profile_pair *x = a, *y = b;
+
+    if (x->a != y->a)
+        return x->a < y->a ? -1 : 1;
+    return (x->b > y->b) - (x->b < y->b);
+}
+
+/* Pairs of profiles that bear the two names of a rule. Entities set alone no longer answer to their name. */
+static void note_pairs(const struct entry *v, size_t n, struct rhz_resolve_rule *rule, struct rhz_profiles *out)
+{
+    size_t a_end, b_end, a = find_key(v, n, rule->kind, rule->a, &a_end), b = find_key(v, n, rule->kind, rule->b, &b_end), i, j;
+    struct rhz_buf *to = rule->verb == RHZ_RULE_JOIN ? &out->joined : &out->apart;
+
+    if (a < a_end && b < b_end)
+        rule->effects = (uint32_t)(a_end - a + b_end - b);
+    for (i = a; i < a_end; i++) {
+        if (v[i].e->salt.n || (i > a && v[i].e->component == v[i - 1].e->component && !v[i - 1].e->salt.n))
+            continue;
+        for (j = b; j < b_end; j++) {
+            uint32_t x = v[i].e->component, y = v[j].e->component;
+            struct rhz_profile_pair pair = {x < y ? x : y, x < y ? y : x};
+            if (!v[j].e->salt.n && x != y && (j == b || y != v[j - 1].e->component || v[j - 1].e->salt.n))
+                rhz_buf_append(to, &pair, sizeof pair);
+        }
+    }
+}
+
+static bool find_pairs(struct entry *v, size_t n, const struct rhz_resolve_input *input, struct rhz_profiles *out)
+{
+    size_t i;
+
+    if (input->n_rules == 0 || n == 0)
+        return true;
+    qsort(v, n, sizeof *v, by_source);
+    for (i = 0; i < input->n_rules; i++)
+        if (input->rules[i].verb != RHZ_RULE_ALONE)
+            note_pairs(v, n, &input->rules[i], out);
+    if (out->apart.n)
+        qsort(out->apart.p, out->apart.n / sizeof(struct rhz_profile_pair), sizeof(struct rhz_profile_pair), by_pair);
+    return !out->joined.failed && !out->apart.failed;
+}
+
 /* ---- profiles ---- */
 
 /* The best name of entries [from, to), for where its given name ends. Initials that stand for a full name in their
@@ -257,7 +380,7 @@ static bool fold_profiles(struct entry *v, size_t n, const struct rhz_gazetteer 
         struct rhz_profile *p = &out->v[out->n];
         for (end = i + 1; end < n && by_reading(&v[end], &v[i]) == 0;)
             end++;
-        *p = (struct rhz_profile){.kind = v[i].e->kind, .reading = v[i].reading};
+        *p = (struct rhz_profile){.kind = v[i].e->kind, .reading = v[i].reading, .alone = v[i].e->salt.n > 0};
         if (p->kind == RHZ_PERSONNE && !rhz_person_read(best_name(v, i, end), g, out->arena, &p->person))
             return false;
         for (j = i; j < end; j++)
@@ -279,13 +402,14 @@ bool rhz_profiles_make(struct rhz_resolve_entity *v, size_t n, const struct rhz_
     ok = entries && out->arena && make_dictionary(input, &d);
     for (i = 0; i < n && ok; i++) {
         v[i].component = RHZ_NONE;
+        v[i].salt = rhz_span("", 0);
         if (v[i].key.n)
             entries[kept++] = (struct entry){.e = &v[i]};
     }
-    ok = ok && read_all(entries, kept, &d, out->arena);
+    ok = ok && read_all(entries, kept, &d, out->arena) && apply_rules(entries, kept, input, out->arena);
     if (ok && kept)
         qsort(entries, kept, sizeof *entries, by_reading);
-    ok = ok && fold_profiles(entries, kept, input->gazetteer, out);
+    ok = ok && fold_profiles(entries, kept, input->gazetteer, out) && find_pairs(entries, kept, input, out);
     free(entries);
     free(d.v);
     return ok;
@@ -294,6 +418,8 @@ bool rhz_profiles_make(struct rhz_resolve_entity *v, size_t n, const struct rhz_
 void rhz_profiles_free(struct rhz_profiles *p)
 {
     free(p->v);
+    rhz_buf_free(&p->joined);
+    rhz_buf_free(&p->apart);
     rhz_arena_free(p->arena);
     *p = (struct rhz_profiles){0};
 }

@@ -8,11 +8,17 @@ struct rhz_profile {
     enum rhz_kind kind;
     struct rhz_span reading;
     struct rhz_person person; /* persons only */
+    bool alone;               /* a correction keeps it from all others */
+};
+
+struct rhz_profile_pair {
+    uint32_t a, b; /* a < b */
 };
 
 struct rhz_profiles {
     struct rhz_profile *v; /* by (kind, reading) */
     size_t n;
+    struct rhz_buf joined, apart; /* struct rhz_profile_pair: what corrections say; `apart` sorted */
     struct rhz_arena *arena;
 };
 

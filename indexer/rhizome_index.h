@@ -122,6 +122,29 @@ struct rhz_check_report {
 rhz_status rhz_check(const char *base, const struct rhz_check_options *options, struct rhz_check_report *report,
                      struct rhz_error *err);
 
+/* ---- corrections: the lines of BASE.corrections (doc/corrections.md) ---- */
+
+struct rhz_correction {
+    uint32_t number;     /* from 1, in order of the file: what undoing asks for */
+    uint32_t line;       /* of the file */
+    const char *text;    /* as written */
+    const char *problem; /* one French sentence when the line cannot be read, else "" */
+    uint32_t effects;    /* entities and links it changed in the graph as it stands; 0: it no longer applies */
+    int pending;         /* 1: the file was edited since; rhz_corrections_apply makes the graph follow */
+};
+/** Visit all corrections in order; strings are valid during the call. RHZ_NOT_FOUND (no base), RHZ_IO, RHZ_INVALID. */
+rhz_status rhz_corrections_each(const char *base, void (*visit)(void *context, const struct rhz_correction *c), void *context,
+                                struct rhz_error *err);
+/**
+ * Add one line to the file and make the graph again; *number (may be NULL) is the line's. RHZ_INVALID: it cannot be
+ * read; RHZ_NOT_FOUND: it would change nothing (then file and graph are as before); RHZ_BUSY and the others as rhz_index.
+ */
+rhz_status rhz_corrections_add(const char *base, const char *line, uint32_t *number, struct rhz_error *err);
+/** Take line `number` out of the file and make the graph again, as it was before. RHZ_NOT_FOUND. */
+rhz_status rhz_corrections_undo(const char *base, uint32_t number, struct rhz_error *err);
+/** Make the graph follow the file as it is now. */
+rhz_status rhz_corrections_apply(const char *base, struct rhz_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -31,6 +31,7 @@ one "bad input" tests/scripts/bad_input.sh "$b/rhizome"
 if [ "$mode" = whole ]; then
     one "libraries of a search" tests/scripts/libraries.sh "$b/rhizome"
     one "any order, any split" tests/scripts/order.sh "$b/rhizome"
+    one "corrections" tests/scripts/corrections.sh "$b/rhizome"
     one "names of the real documents" python3 tests/scripts/check_names.py . ../shared
     one "real documents" tests/scripts/real.sh "$b/rhizome"
     one "disks that refuse" tests/scripts/disk.sh "$b/rhizome"

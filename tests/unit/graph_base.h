@@ -317,7 +317,7 @@ static inline void writer_graph(struct base_writer *w)
 {
     struct rhz_error err = {0};
 
-    must(rhz_graph_build(w->store, &w->txn, &w->p, w->p.graph + 1, 0, &err), &err, "graph");
+    must(rhz_graph_build(w->store, &w->txn, &w->p, w->p.graph + 1, rhz_span("", 0), 0, &err), &err, "graph");
     w->p.graph++;
     w->p.number++;
     w->p.graph_publication = w->p.number;

@@ -284,7 +284,7 @@ static void test_budget_of_memory(void **state)
     snprintf(path, sizeof path, "%s/petit.rhz", p->root);
     writer_open(&w, path);
     writer_segment(&w, p->docs, p->n);
-    assert_int_equal(rhz_graph_build(w.store, &w.txn, &w.p, 1, 100, &err), RHZ_NO_MEMORY);
+    assert_int_equal(rhz_graph_build(w.store, &w.txn, &w.p, 1, rhz_span("", 0), 100, &err), RHZ_NO_MEMORY);
     assert_non_null(strstr(err.text, "mémoire"));
     writer_graph(&w); /* and with enough, it goes on */
     writer_close(&w);

@@ -1,0 +1,292 @@
+/* index_corrections.c -- fusionner, separer, renommer, classer, rejeter, annuler, corrections: part of rhizome-indexer,
+ * since they make the graph again. A command finds out what is meant, writes one line of the corrections file and says
+ * which. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "index_commands.h"
+#include "rhizome_index.h"
+
+/* ---- what is named ---- */
+
+/* Canonical kind and name of what `typed` means; -1 when found (both strings to be freed), else an exit status. */
+static int find(const struct cli *c, const char *typed, const char *kind, char **found_kind, char **name)
+{
+    struct rhz_base *base;
+    struct rhz_entities *e = NULL;
+    int status;
+
+    *found_kind = *name = NULL;
+    if (kind && !(kind = cli_kind(kind)))
+        return CLI_ERROR;
+    if (!cli_open(c, &base))
+        return CLI_ERROR;
+    status = cli_choose_entity(base, typed, kind, &e);
+    if (status < 0) {
+        *found_kind = strdup(rhz_entities_get(e, 0)->kind);
+        *name = strdup(rhz_entities_get(e, 0)->name);
+        if (!*found_kind || !*name)
+            status = cli_error("mémoire insuffisante.");
+    }
+    rhz_entities_free(e);
+    rhz_base_close(base);
+    return status;
+}
+
+static int write_line(const struct cli *c, const char *line)
+{
+    struct rhz_error err = {RHZ_OK, ""};
+    uint32_t number = 0;
+    rhz_status st = rhz_corrections_add(c->base, line, &number, &err);
+
+    if (st != RHZ_OK) {
+        cli_failed(&err);
+        return st == RHZ_NOT_FOUND ? CLI_NOTHING : CLI_ERROR;
+    }
+    if (!c->json)
+        printf("Correction n° %u : %s\n« rhizome annuler %u » la défait.\n", number, line, number);
+    return CLI_FOUND;
+}
+
+/* The line made by a format of words; freed here. A quote in a name would end it. */
+static int write_words(const struct cli *c, const char *const *words)
+{
+    size_t n = 1, i;
+    char *line;
+    int status;
+
+    for (i = 0; words[i]; i++)
+        n += strlen(words[i]) + 4;
+    if (!(line = malloc(n)))
+        return cli_error("mémoire insuffisante.");
+    *line = 0;
+    for (i = 0; words[i]; i++) {
+        bool quote = words[i][0] == '"';
+        if (quote && strchr(words[i] + 1, '"')) {
+            free(line);
+            return cli_error("un nom ne peut contenir de guillemets droits : écrire la ligne dans le fichier, entre « ».");
+        }
+        if (i)
+            strcat(line, " ");
+        strcat(line, words[i]);
+        if (quote)
+            strcat(line, "\"");
+    }
+    status = write_line(c, line);
+    free(line);
+    return status;
+}
+
+/* `"name`, as write_words wants it. */
+static char *quoted(const char *name)
+{
+    char *s = malloc(strlen(name) + 2);
+
+    if (s) {
+        *s = '"';
+        strcpy(s + 1, name);
+    }
+    return s;
+}
+
+/* ---- commands ---- */
+
+static int begin(struct cli *c, const char *command, int argc, char **argv, const char **kind, const char **in, int n_words)
+{
+    const struct cli_option options[] = {{"genre", CLI_TEXT, kind}, {"dans", CLI_TEXT, in}, {NULL, CLI_FLAG, NULL}};
+    int status = cli_parse(c, command, argc, argv, options);
+
+    if (status < 0 && c->n_words != n_words - (*in != NULL && strcmp(command, "separer") == 0))
+        return cli_error("%s attend %d nom%s. Voir « rhizome aide %s ».", command, n_words, n_words > 1 ? "s" : "", command);
+    return status;
+}
+
+int index_fusionner(int argc, char **argv)
+{
+    struct cli c;
+    const char *kind = NULL, *in = NULL;
+    char *kinds[2] = {0}, *names[2] = {0}, *first = NULL, *second = NULL;
+    int status = begin(&c, "fusionner", argc, argv, &kind, &in, 2);
+
+    if (status < 0)
+        status = find(&c, c.words[0], kind, &kinds[0], &names[0]);
+    if (status < 0)
+        status = find(&c, c.words[1], kind ? kind : kinds[0], &kinds[1], &names[1]);
+    if (status < 0 && (!(first = quoted(names[0])) || !(second = quoted(names[1]))))
+        status = cli_error("mémoire insuffisante.");
+    if (status < 0)
+        status = write_words(&c, (const char *const[]){"fusionner", kinds[0], first, second, NULL});
+    free(kinds[0]), free(kinds[1]), free(names[0]), free(names[1]), free(first), free(second);
+    return status;
+}
+
+/* Two names of one entity are told apart as typed; a name in one document by the document's whole address. */
+int index_separer(int argc, char **argv)
+{
+    struct cli c;
+    const char *kind = NULL, *in = NULL;
+    char *found = NULL, *name = NULL, *first = NULL, *second = NULL;
+    struct rhz_documents *d = NULL;
+    struct rhz_error err = {RHZ_OK, ""};
+    struct rhz_base *base = NULL;
+    int status = begin(&c, "separer", argc, argv, &kind, &in, 2);
+
+    if (status < 0)
+        status = find(&c, c.words[0], kind, &found, &name);
+    if (status < 0 && in && !cli_open(&c, &base))
+        status = CLI_ERROR;
+    if (status < 0 && in && rhz_document_find(base, in, &d, &err) != RHZ_OK)
+        status = cli_failed(&err);
+    if (status < 0 && (!(first = quoted(in ? name : c.words[0])) ||
+                       !(second = quoted(in ? rhz_documents_get(d, 0)->uri : c.words[1]))))
+        status = cli_error("mémoire insuffisante.");
+    if (status < 0 && in)
+        status = write_words(&c, (const char *const[]){"separer", found, first, "dans", second, NULL});
+    else if (status < 0)
+        status = write_words(&c, (const char *const[]){"separer", found, first, second, NULL});
+    rhz_documents_free(d);
+    rhz_base_close(base);
+    free(found), free(name), free(first), free(second);
+    return status;
+}
+
+static int change(const char *command, int argc, char **argv, bool quote)
+{
+    struct cli c;
+    const char *kind = NULL, *in = NULL;
+    char *found = NULL, *name = NULL, *first = NULL, *second = NULL;
+    int status = begin(&c, command, argc, argv, &kind, &in, 2);
+
+    if (status < 0)
+        status = find(&c, c.words[0], kind, &found, &name);
+    if (status < 0 && (!(first = quoted(name)) || !(second = quote ? quoted(c.words[1]) : strdup(c.words[1]))))
+        status = cli_error("mémoire insuffisante.");
+    if (status < 0)
+        status = write_words(&c, (const char *const[]){command, found, first, "en", second, NULL});
+    free(found), free(name), free(first), free(second);
+    return status;
+}
+
+int index_renommer(int argc, char **argv)
+{
+    return change("renommer", argc, argv, true);
+}
+
+int index_classer(int argc, char **argv)
+{
+    return change("classer", argc, argv, false);
+}
+
+/* rejeter NOM, or rejeter RELATION NOM NOM [ANNEE]. */
+int index_rejeter(int argc, char **argv)
+{
+    struct cli c;
+    const char *kind = NULL;
+    const struct cli_option options[] = {{"genre", CLI_TEXT, &kind}, {NULL, CLI_FLAG, NULL}};
+    char *kinds[2] = {0}, *names[2] = {0}, *first = NULL, *second = NULL;
+    int status = cli_parse(&c, "rejeter", argc, argv, options);
+
+    if (status < 0 && (c.n_words < 1 || c.n_words == 2 || c.n_words > 4))
+        status = cli_error("rejeter attend un nom, ou une relation, deux noms et parfois une année. Voir « rhizome aide "
+                           "rejeter ».");
+    if (status >= 0)
+        return status;
+    status = find(&c, c.words[c.n_words > 1], kind, &kinds[0], &names[0]);
+    if (status < 0 && c.n_words > 1)
+        status = find(&c, c.words[2], NULL, &kinds[1], &names[1]);
+    if (status < 0 && (!(first = quoted(names[0])) || (names[1] && !(second = quoted(names[1])))))
+        status = cli_error("mémoire insuffisante.");
+    if (status < 0 && c.n_words == 1)
+        status = write_words(&c, (const char *const[]){"rejeter", kinds[0], first, NULL});
+    else if (status < 0)
+        status = write_words(&c, (const char *const[]){"rejeter", c.words[0], kinds[0], first, kinds[1], second,
+                                                       c.n_words > 3 ? c.words[3] : NULL, NULL});
+    free(kinds[0]), free(kinds[1]), free(names[0]), free(names[1]), free(first), free(second);
+    return status;
+}
+
+int index_annuler(int argc, char **argv)
+{
+    struct cli c;
+    struct rhz_error err = {RHZ_OK, ""};
+    unsigned long number;
+    char *stop;
+    rhz_status st;
+    int status = cli_parse(&c, "annuler", argc, argv, NULL);
+
+    if (status >= 0)
+        return status;
+    number = c.n_words == 1 ? strtoul(c.words[0], &stop, 10) : 0;
+    if (c.n_words != 1 || *stop || number == 0 || number > UINT32_MAX)
+        return cli_error("annuler attend le numéro d'une correction : « rhizome corrections » les liste.");
+    st = rhz_corrections_undo(c.base, (uint32_t)number, &err);
+    if (st != RHZ_OK) {
+        cli_failed(&err);
+        return st == RHZ_NOT_FOUND ? CLI_NOTHING : CLI_ERROR;
+    }
+    if (!c.json)
+        printf("Correction n° %lu défaite.\n", number);
+    return CLI_FOUND;
+}
+
+/* ---- the list ---- */
+
+struct listing {
+    bool json;
+    uint64_t n;
+};
+
+static void show(void *context, const struct rhz_correction *x)
+{
+    struct listing *l = context;
+    struct rhz_json *j;
+
+    l->n++;
+    if (!l->json) {
+        printf("%4u  %s\n", x->number, x->text);
+        if (*x->problem)
+            printf("      illisible, ligne %u : %s\n", x->line, x->problem);
+        else if (x->pending)
+            puts("      pas encore appliquée : « rhizome corrections --appliquer »");
+        else if (x->effects == 0)
+            puts("      ne s'applique plus à rien");
+        return;
+    }
+    if (!(j = rhz_json_new()))
+        return;
+    rhz_json_object(j);
+    rhz_json_pair(j, "t", "correction");
+    rhz_json_pair_unsigned(j, "number", x->number);
+    rhz_json_pair_unsigned(j, "line", x->line);
+    rhz_json_pair(j, "text", x->text);
+    if (*x->problem)
+        rhz_json_pair(j, "problem", x->problem);
+    else if (!x->pending)
+        rhz_json_pair_unsigned(j, "effects", x->effects);
+    rhz_json_end(j);
+    rhz_json_newline(j);
+    cli_flush_json(j);
+    rhz_json_free(j);
+}
+
+int index_corrections(int argc, char **argv)
+{
+    struct cli c;
+    struct rhz_error err = {RHZ_OK, ""};
+    struct listing l = {0};
+    bool apply = false;
+    const struct cli_option options[] = {{"appliquer", CLI_FLAG, &apply}, {NULL, CLI_FLAG, NULL}};
+    int status = cli_parse(&c, "corrections", argc, argv, options);
+
+    if (status >= 0)
+        return status;
+    if (c.n_words)
+        return cli_error("corrections n'attend que des options. Voir « rhizome aide corrections ».");
+    l.json = c.json;
+    if ((apply && rhz_corrections_apply(c.base, &err) != RHZ_OK) || rhz_corrections_each(c.base, show, &l, &err) != RHZ_OK)
+        return cli_failed(&err);
+    if (l.n == 0 && !c.json)
+        puts("Aucune correction.");
+    return l.n ? CLI_FOUND : CLI_NOTHING;
+}
