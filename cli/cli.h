@@ -35,6 +35,7 @@ int cli_entites(int argc, char **argv);
 int cli_documents(int argc, char **argv);
 int cli_lire(int argc, char **argv);
 int cli_exporter(int argc, char **argv);
+int cli_copier(int argc, char **argv);
 int cli_statistiques(int argc, char **argv);
 int cli_aide(int argc, char **argv);
 

@@ -77,6 +77,10 @@ const struct cli_command cli_commands[] = {
      "  --format jsonl     un objet JSON par ligne : documents, nœuds, liens, propriétés (seul format à ce jour)\n"
      "  --sortie FICHIER   écrire là ; « - » ou rien : la sortie standard\n"
      "  --base BASE        la base (sinon RHIZOME_BASE, sinon ./base.rhz)\n"},
+    {"copier", cli_copier, "copier la base, même pendant qu'elle est complétée", "[OPTIONS] DESTINATION",
+     "La copie a le contenu de la dernière publication ; elle est entière et sur le disque quand la commande rend la main.\n"
+     "Ce qui existe déjà n'est jamais écrasé. Ce qui a été retiré sans « rhizome compacter » peut y être encore lisible.\n\n" COMMON
+     "\nExemple : rhizome copier /sauvegardes/base-$(date +%F).rhz\n"},
     {"statistiques", cli_statistiques, "ce que contient la base", "[OPTIONS]", COMMON},
     {"fusionner", cli_indexer, "dire que deux entités n'en font qu'une", "[OPTIONS] NOM NOM",
      "Une correction est une ligne du fichier BASE.corrections, à côté de la base : elle survit à l'indexation, se lit et se\n"

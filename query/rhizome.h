@@ -270,6 +270,17 @@ typedef rhz_status rhz_write_function(void *context, const char *bytes, size_t n
 /** The whole base in the open form, one JSON object a line, in a stable order (documents, nodes, edges, properties). */
 rhz_status rhz_export_jsonl(struct rhz_base *b, rhz_write_function *write, void *context, struct rhz_error *err);
 
+/* ---- copy ---- */
+
+/**
+ * Copy the base, as it is published now, into a new base at `destination`, while a writer may go on. It is written beside
+ * its place (`destination`.nouveau) and renamed once it is whole and on disk. Free pages are left out, but bytes
+ * of removed documents that no run has cleaned up yet go along: rhz_compact() first.
+ * Errors: RHZ_INVALID (something is there already), RHZ_NOT_FOUND (no folder to hold it), RHZ_NO_SPACE, RHZ_IO,
+ * RHZ_CORRUPT, RHZ_NO_MEMORY; then nothing is left of it.
+ */
+rhz_status rhz_base_copy(struct rhz_base *b, const char *destination, struct rhz_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -46,6 +46,11 @@ void rhz_base_close(struct rhz_base *b)
     free(b);
 }
 
+rhz_status rhz_base_copy(struct rhz_base *b, const char *destination, struct rhz_error *err)
+{
+    return rhz_store_copy(b->store, destination, err);
+}
+
 struct rhz_analyzer *rhz_base_take_analyzer(struct rhz_base *b)
 {
     struct rhz_analyzer *a = NULL;

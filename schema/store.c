@@ -931,6 +931,16 @@ struct rhz_store *rhz_txn_store(struct rhz_txn *t)
     return t->store;
 }
 
+rhz_status rhz_txn_copy(struct rhz_txn *t, int fd, const char *path, struct rhz_error *err)
+{
+    /* LMDB copies through a transaction of its own; ours keeps the map from being resized meanwhile. */
+    int rc = mdb_env_copyfd2(t->env->lmdb, fd, MDB_CP_COMPACT);
+
+    if (rc > 0) /* the system's: about the copy, not the base */
+        return rhz_fail_system(err, path, rc == EIO && disk_is_full(path) ? ENOSPC : rc);
+    return from_lmdb(t->env, rc, err);
+}
+
 uint64_t rhz_txn_written(const struct rhz_txn *t)
 {
     return t->written;

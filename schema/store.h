@@ -70,6 +70,13 @@ const char *rhz_store_path(const struct rhz_store *s);
  * stays (a merge reads what it rewrites). No transaction of this thread may be open. RHZ_BUSY, RHZ_NO_MEMORY.
  */
 rhz_status rhz_store_reserve(struct rhz_store *s, uint64_t bytes, struct rhz_error *err);
+/**
+ * Copy what a read transaction would see into a new base at `destination`, while others read and write. The copy has one
+ * generation, without free pages; it is on disk when this returns. Threads: as rhz_txn_begin.
+ * Errors: RHZ_INVALID (something is there already, which is left alone), RHZ_NOT_FOUND (no folder to hold it),
+ *   RHZ_NO_SPACE, RHZ_IO, RHZ_CORRUPT, RHZ_NO_MEMORY; then nothing is left of it.
+ */
+rhz_status rhz_store_copy(struct rhz_store *s, const char *destination, struct rhz_error *err);
 /** Bytes the data file occupies on disk. */
 uint64_t rhz_store_bytes(struct rhz_store *s);
 
@@ -86,6 +93,11 @@ rhz_status rhz_txn_begin(struct rhz_store *s, bool write, struct rhz_txn **out, 
 rhz_status rhz_txn_commit(struct rhz_txn *t, struct rhz_error *err);
 void rhz_txn_abort(struct rhz_txn *t); /* accepts NULL */
 struct rhz_store *rhz_txn_store(struct rhz_txn *t);
+/**
+ * Write the environment that `t` reads, as its last commit left it, into the empty file `fd` (`path`: its name, for
+ * errors). RHZ_BUSY: it grew under the transaction; end it and begin anew.
+ */
+rhz_status rhz_txn_copy(struct rhz_txn *t, int fd, const char *path, struct rhz_error *err);
 /** Estimate of the bytes dirtied since the transaction began (a put out of order dirties more than its own bytes);
  * a writer commits and begins anew when it passes RHZ_TXN_DIRTY / 2. */
 uint64_t rhz_txn_written(const struct rhz_txn *t);
