@@ -175,8 +175,8 @@ static void subject_of(struct rhz_prose *p, size_t i, bool ours, struct rhz_memb
 /* "A a lancé X", "nous avons mené X", "A porte X", "nous lançons X". */
 static bool read_active(struct rhz_prose *p, size_t i)
 {
-    static const char participles[] = " mene lance cree initie porte conduit developpe organise coordonne pilote imagine concu engage coinitie coorganise co impulse monte anime ";
-    static const char ours[] = " lancons portons menons organisons coordonnons pilotons developpons conduisons animons ";
+    static const char participles[] = " mene lance cree initie porte conduit developpe organise coordonne pilote imagine concu engage coinitie coorganise co impulse monte ";
+    static const char ours[] = " lancons portons menons organisons coordonnons pilotons developpons conduisons ";
     static const char theirs[] = " lance lancent porte portent pilote pilotent coordonne coordonnent organise organisent mene menent conduit conduisent developpe developpent ";
     struct rhz_members bodies;
     size_t verb = i, at = 0;
@@ -247,9 +247,19 @@ static bool read_possessive(struct rhz_prose *p, size_t i)
         at++;
     if (!rhz_prose_is(p, at, RHZ_ORGANISATION) || p->w[at].sep)
         return true;
-    /* the topic must be introduced as one: "programme X de A", not a name met in passing */
     size_t last = rhz_prose_past(p, at);
-    return state(p, p->w[at].entity, p->w[i].entity, p->ws.w[i].start, p->ws.w[last - 1].end, "programme-of");
+    uint32_t body = p->w[at].entity;
+    while (state(p, body, p->w[i].entity, p->ws.w[i].start, p->ws.w[last - 1].end, "programme-of")) {
+        size_t before = i; /* "programmes X / Y de A", "X et Y de A": both, where one plural noun announces them */
+        if (before >= 2 && rhz_prose_in(p, before - 1, " et ") && rhz_prose_is_topic(p, before - 2))
+            before -= 2;
+        else if (before >= 1 && p->w[before].sep == '/' && rhz_prose_is_topic(p, before - 1))
+            before -= 1;
+        else
+            return true;
+        i = rhz_prose_from(p, before);
+    }
+    return false;
 }
 
 /* "A, B : projet « X »" in a heading or at the head of a block: whoever is announced there carries X. */
@@ -282,13 +292,20 @@ static bool read_announced(struct rhz_prose *p)
     return true;
 }
 
+bool rhz_read_owners(struct rhz_prose *p)
+{
+    for (size_t i = 0; i < p->ws.n; i++)
+        if (p->w[i].kind ? !read_possessive(p, i) : !read_ours(p, i))
+            return false;
+    return true;
+}
+
 bool rhz_read_carriers(struct rhz_prose *p)
 {
     if (!read_announced(p))
         return false;
-    for (size_t i = 0; i < p->ws.n; i++) {
-        if (p->w[i].kind ? !read_possessive(p, i) : (!read_passive(p, i) || !read_active(p, i) || !read_ours(p, i)))
+    for (size_t i = 0; i < p->ws.n; i++)
+        if (p->w[i].kind == 0 && (!read_passive(p, i) || !read_active(p, i)))
             return false;
-    }
     return true;
 }

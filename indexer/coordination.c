@@ -150,6 +150,13 @@ static bool elliptic(struct rhz_prose *p, size_t i, const struct head *head, str
     return !p->failed;
 }
 
+/* "3e" of "3e Rive": a number with letters before a capital. */
+static bool is_ordinal(const struct rhz_prose *p, size_t i)
+{
+    struct rhz_span s = rhz_word_span(&p->ws, i);
+    return p->ws.w[i].shape == RHZ_WORD_NUMBER && s.n > 1 && (s.p[s.n - 1] | 32) == 'e' && joined(p, i + 1) && rhz_word_capital(&p->ws, i + 1);
+}
+
 /* A capitalised label, with small words inside: The Green House, Villes en transition... only its capitals are sure. */
 static size_t label_limit(const struct rhz_prose *p, size_t i)
 {
@@ -170,7 +177,7 @@ static size_t label_limit(const struct rhz_prose *p, size_t i)
         if (limit > i && at > limit && rhz_prose_in(p, at - 1, " et a "))
             break;
         if (at >= p->ws.n || (at > i && !joined(p, at)) || p->w[at].kind ||
-            !(rhz_word_capital(&p->ws, at) || p->ws.w[at].shape == RHZ_WORD_INITIAL || (limit > i && p->ws.w[at].shape == RHZ_WORD_NUMBER)))
+            !(rhz_word_capital(&p->ws, at) || p->ws.w[at].shape == RHZ_WORD_INITIAL || (limit == i && is_ordinal(p, at)) || (limit > i && p->ws.w[at].shape == RHZ_WORD_NUMBER)))
             break;
         if (at > limit && rhz_prose_in(p, at - 1, " et "))
             break;
@@ -198,6 +205,18 @@ static bool unknown_name(struct rhz_prose *p, size_t i, struct item *it)
     size_t limit = label_limit(p, i);
     if (limit == i || is_common(p, i, limit))
         return false;
+    if (is_ordinal(p, i)) { /* 3ème and 3e are one name */
+        struct rhz_span s = rhz_word_span(&p->ws, i);
+        size_t digits = strspn(s.p, "0123456789");
+        rhz_buf_reset(&p->name);
+        rhz_buf_append(&p->name, s.p, digits);
+        rhz_buf_byte(&p->name, 'e');
+        rhz_buf_append(&p->name, s.p + s.n, slice(p, i, limit).n - s.n);
+        if (p->name.failed)
+            return p->failed = true, false;
+        *it = (struct item){i, limit, add_name(p, RHZ_ORGANISATION, RHZ_SUB_NONE, rhz_buf_view(&p->name), i, limit), false};
+        return !p->failed;
+    }
     unsigned f = rhz_gazetteer_look(p->ws.gazetteer, slice(p, i, limit));
     if (f & (RHZ_GAZ_COUNTRY | RHZ_GAZ_DEPARTEMENT))
         return false;
@@ -267,6 +286,7 @@ static bool read_item(struct rhz_prose *p, size_t i, const struct head *head, st
     if (at >= p->ws.n || p->failed)
         return false;
     at = past_plural_head(p, at);
+    at += at < p->ws.n && rhz_is_civility(&p->ws, at);
     if (at >= p->ws.n)
         return false;
     if (p->w[at].kind)

@@ -14,9 +14,9 @@ rhz_status rhz_extract(const struct rhz_gazetteer *g, const struct rhz_document 
         return rhz_no_memory(err);
     if ((st = rhz_recognise(&x, err)) != RHZ_OK)
         return st;
-    if ((st = rhz_find_prose_names(&x, err)) != RHZ_OK || (st = rhz_read_relations(&x, err)) != RHZ_OK)
+    if ((st = rhz_find_prose_names(&x, err)) != RHZ_OK || (st = rhz_read_people(&x, err)) != RHZ_OK)
         return st;
-    if ((st = rhz_read_people(&x, err)) != RHZ_OK)
+    if ((st = rhz_read_relations(&x, err)) != RHZ_OK)
         return st;
     if ((st = rhz_read_budgets(&x, err)) != RHZ_OK)
         return st;

@@ -25,7 +25,7 @@ static size_t colon_of(const struct rhz_prose *p)
 static uint32_t labelled(struct rhz_prose *p, size_t colon)
 {
     size_t topic = 0;
-    while (topic < colon && !rhz_prose_is_topic(p, topic) && rhz_prose_in(p, topic, " programme projet le la les l "))
+    while (topic < colon && !rhz_prose_is_topic(p, topic) && rhz_prose_in(p, topic, " programme projet le la les l partenaires partenaire soutiens soutien du de des principaux publics financiers "))
         topic++;
     if (rhz_prose_is_topic(p, topic) && rhz_prose_past(p, topic) >= colon)
         return p->w[topic].entity;

@@ -223,6 +223,36 @@ static size_t goes_on(struct finder *f, size_t i, size_t capitals)
     return stops || whose ? k : 0;
 }
 
+/* "X du CNFPT": a body's name follows the preposition at k. */
+static bool is_whose(const struct finder *f, size_t k)
+{
+    const struct rhz_words *ws = &f->ws;
+    if (!rhz_word_joined(ws, k) || !rhz_word_in(ws, k, " de du d des "))
+        return false;
+    for (k++; k < ws->n && rhz_word_joined(ws, k) && ws->w[k].shape == RHZ_WORD_LOWER && rhz_word_in(ws, k, " l la le les ");)
+        k++;
+    uint32_t there = k < ws->n ? rhz_facts_at(f->x->facts, ws->w[k].start) : RHZ_NONE;
+    return there != RHZ_NONE && rhz_facts_get_entity(f->x->facts, there)->kind == RHZ_ORGANISATION;
+}
+
+/* "Jardins mobiles": small words that follow the capital wherever the document writes it, three times at least. */
+static size_t repeated(const struct finder *f, size_t i, size_t capitals)
+{
+    const struct rhz_words *ws = &f->ws;
+    size_t limit = capitals;
+    for (size_t k = capitals; k < capitals + 3 && rhz_word_joined(ws, k) && ws->w[k].shape == RHZ_WORD_LOWER && !goes_past(ws, k); k++) {
+        struct rhz_span name = slice(f, ws->w[i].start, ws->w[k].end);
+        unsigned times = 0;
+        for (const char *p = ws->text.p, *end = p + ws->text.n; times < 3 && (p = memmem(p, (size_t)(end - p), name.p, name.n)) != NULL; p += name.n)
+            times++;
+        if (times < 3)
+            break;
+        if (!rhz_word_in(ws, k, " de du des d la le les l "))
+            limit = k + 1;
+    }
+    return limit;
+}
+
 /* Limit of the name that begins at i: the longest label; else its capitals, when what follows does not go on in small. */
 static size_t name_limit(struct finder *f, size_t i)
 {
@@ -249,6 +279,10 @@ static size_t name_limit(struct finder *f, size_t i)
         return i;
     if (goes_on(f, i, capitals))
         return goes_on(f, i, capitals);
+    if (is_whose(f, capitals))
+        return capitals;
+    if (repeated(f, i, capitals) > capitals)
+        return repeated(f, i, capitals);
     if (!rhz_word_joined(ws, capitals) || goes_past(ws, capitals) || capitals > i + 1 + article)
         return capitals;
     return i;

@@ -3,15 +3,14 @@
 
 /* ---- cues ---- */
 
-/* Beginnings of the words that cues are made of, five letters, folded. */
-static const char cue_stems[][6] = {
-    "anime", "appor", "appui", "aveni", "chant", "colla", "colle", "collo", "comit", "conco", "condu", "confe", "consor", "contr", "coope",
-    "coord", "cotes", "cree",  "creee", "crees", "demar", "devel", "dispo", "festi", "forma", "group", "imagi", "initi", "inter",
-    "lance", "lanco", "mene",  "menee", "menes", "menon", "mobil", "notre", "organ", "parte", "parti", "pilot", "porte",
-    "porto", "progr", "proje", "rassem", "renco", "reuni", "semin", "soire", "souti", "soute", "table", "temoi", "webin", "assoc", "conte",
-    "inscr", "volet", "journ", "ateli", "assis", "entre", "etats", "unive", "congr", "salon", "forum", "appel", "parco", "cycle", "resid", "exper", "plate",
-};
-enum { CUE_BITS = 4096 };
+/* Beginnings of the words that cues are made of: five letters at most, folded. */
+static const char relation_stems[] =
+    "anime appor appui avec coope colla colle comit compo conco condu confe conso contr coord cotes cree creee crees club copil conte debat devel "
+    "echan etait est fait forma group imagi impli impul initi inscr inter lance lanco membr mene menee menes menon mobil notre organ part parte parti pilot "
+    "porte porto presi prend prenn progr proje propo ratta rassem rasse reuni respe siege soute souti table temoi const volet webin federe feder assoc embar ";
+static const char name_stems[] =
+    "ami appel assis ateli avent colla collo concu confe congr cycle demar dispo entre etats exper festi forma forum hacka incub initi journ labor mooc parco "
+    "plate proje renco resid salon semin soire sympo unive webin ";
 
 static uint32_t mix(uint32_t h)
 {
@@ -31,15 +30,20 @@ static char plain_letter(const unsigned char *p, const unsigned char *end, unsig
     return 0;
 }
 
-bool rhz_prose_has_cue(struct rhz_span text, uint32_t start, uint32_t end)
+void rhz_cues_init(struct rhz_cues *cues, bool names)
 {
-    uint64_t bits[CUE_BITS / 64] = {0};
-    for (size_t i = 0; i < sizeof cue_stems / sizeof *cue_stems; i++) {
+    memset(cues, 0, sizeof *cues);
+    for (const char *p = names ? name_stems : relation_stems; *p; p++) {
         uint32_t h = 0;
-        for (unsigned k = 0; k < 5 && cue_stems[i][k]; k++)
-            h = h * 31 + (unsigned char)cue_stems[i][k];
-        bits[mix(h) / 64] |= 1ull << (mix(h) % 64);
+        for (unsigned k = 0; *p != ' '; p++)
+            if (k++ < 5)
+                h = h * 31 + (unsigned char)*p;
+        cues->bits[mix(h) / 64] |= 1ull << (mix(h) % 64);
     }
+}
+
+bool rhz_cues_in(const struct rhz_cues *cues, struct rhz_span text, uint32_t start, uint32_t end)
+{
     const unsigned char *p = (const unsigned char *)text.p + start, *stop = (const unsigned char *)text.p + end;
     while (p < stop) {
         unsigned n, letters = 0;
@@ -47,9 +51,7 @@ bool rhz_prose_has_cue(struct rhz_span text, uint32_t start, uint32_t end)
         for (char c; p < stop && (c = plain_letter(p, stop, &n)) != 0; p += n)
             if (letters++ < 5)
                 h = h * 31 + (unsigned char)c;
-        if (letters >= 4 && bits[mix(h) / 64] >> (mix(h) % 64) & 1)
-            return true;
-        if (letters == 3 && memcmp((const char *)p - 3, "nos", 3) == 0)
+        if (letters >= 3 && cues->bits[mix(h) / 64] >> (mix(h) % 64) & 1)
             return true;
         p++;
     }
@@ -292,6 +294,8 @@ uint32_t rhz_prose_we(struct rhz_prose *p)
 
 /* ---- years ---- */
 
+enum { TOP_BLOCKS = 4 };
+
 static uint32_t year_at(const struct rhz_words *ws, size_t i)
 {
     struct rhz_span s = rhz_word_span(ws, i);
@@ -350,9 +354,9 @@ uint32_t rhz_prose_year(struct rhz_prose *p)
         years = years || year_at(&p->ws, i);
     if (y || years)
         return y; /* two years that are no period: neither is the fact's */
-    y = year_in(p, b->start, b->end);
+    y = year_in(p, b->start, p->start); /* said before in the paragraph; what comes later is of something else */
     for (int depth = 0; !y && h != RHZ_NONE && depth < 3; h = d->blocks[h].heading, depth++)
-        if (d->blocks[h].level > 1)
+        if (d->blocks[h].level > 1 && h >= TOP_BLOCKS) /* the top dates the document */
             y = year_in(p, d->blocks[h].start, d->blocks[h].end);
     return y;
 }
@@ -362,7 +366,7 @@ bool rhz_prose_has_day(const struct rhz_prose *p)
     static const char months[] = " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre ";
     for (size_t i = 0; i < p->ws.n; i++) {
         bool digits = p->ws.w[i].shape == RHZ_WORD_NUMBER && p->ws.w[i].end - p->ws.w[i].start <= 3;
-        if (rhz_prose_in(p, i, months))
+        if (digits && rhz_prose_in(p, i + 1, months))
             return true;
         if (digits && i + 1 < p->ws.n && p->w[i + 1].sep == '/' && p->ws.w[i + 1].shape == RHZ_WORD_NUMBER &&
             p->ws.w[i + 1].start - p->ws.w[i].end == 1)
@@ -460,8 +464,8 @@ bool rhz_prose_state(struct rhz_prose *p, const struct rhz_fact *f)
     take_mention(p, f->subject, &s.start, &s.end);
     take_mention(p, f->object, &s.start, &s.end);
     const struct rhz_document_entity *object = rhz_facts_get_entity(p->x->facts, f->object);
-    s.year = rhz_prose_year(p);
-    if (!s.year && p->x->year && (object->kind == RHZ_EVENEMENT || rhz_prose_has_day(p))) {
+    s.year = f->relation == RHZ_AFFILIE_A ? 0 : rhz_prose_year(p); /* an affiliation is of the document's day */
+    if (!s.year && p->x->year && (f->relation == RHZ_AFFILIE_A || object->kind == RHZ_EVENEMENT || rhz_prose_has_day(p))) {
         s.year = p->x->year;
         s.flags |= RHZ_STATEMENT_YEAR_OF_DOCUMENT;
     }

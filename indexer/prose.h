@@ -11,6 +11,15 @@
 
 enum { RHZ_PROSE_KEY = 24, RHZ_PROSE_MOST = 400, RHZ_MEMBERS_MOST = 32 };
 
+/** First letters of the words that relations (or names of programmes and events) are told by, as a set of hashes. */
+enum { RHZ_CUE_BITS = 4096 };
+struct rhz_cues {
+    uint64_t bits[RHZ_CUE_BITS / 64];
+};
+void rhz_cues_init(struct rhz_cues *cues, bool names);
+/** Some word of [start, end) begins like a cue: most text costs one look at each word's first letters. */
+bool rhz_cues_in(const struct rhz_cues *cues, struct rhz_span text, uint32_t start, uint32_t end);
+
 struct rhz_prose_word {
     uint32_t entity;           /* RHZ_NONE: names nothing */
     uint8_t kind;              /* of the entity, 0: none */
@@ -29,14 +38,13 @@ struct rhz_prose {
     uint32_t block, start, end;
     uint32_t publisher;
     uint32_t section_of, section, section_start, section_end; /* see rhz_prose_section */
+    struct rhz_cues cues;
     struct rhz_buf name;       /* scratch */
     bool failed;               /* memory is out */
 };
 
 /** The words of [start, end) of a block; false: too long, or memory is out (p->failed). */
 bool rhz_prose_read(struct rhz_prose *p, uint32_t block, uint32_t start, uint32_t end);
-/** Some word of [start, end) begins like a cue: a sentence without costs one look at each word's first letters. */
-bool rhz_prose_has_cue(struct rhz_span text, uint32_t start, uint32_t end);
 /** The sentence denies, asks, wishes or announces. A clause behind "mais" that does is cut off, and the rest stands. */
 bool rhz_prose_states_nothing(struct rhz_prose *p);
 
@@ -103,9 +111,17 @@ void rhz_members_before(const struct rhz_prose *p, size_t i, struct rhz_members 
 
 bool rhz_read_partners(struct rhz_prose *p);
 bool rhz_read_carriers(struct rhz_prose *p);
+/** carriers.c: "notre programme X", "le programme X de A": taken for granted even where the sentence denies or wishes. */
+bool rhz_read_owners(struct rhz_prose *p);
+/** seats.c: "siège au comité de A", "groupe de travail X piloté par A"; "X s'inscrit dans Y", "A fait partie de B". */
+bool rhz_read_seats(struct rhz_prose *p);
+bool rhz_read_parts(struct rhz_prose *p);
 bool rhz_read_interventions(struct rhz_prose *p);
 /** partner_lists.c: "Programme X : A, B" under a heading of partners, "Projets en cours : X, Y". */
 bool rhz_read_partner_list(struct rhz_prose *p);
+
+/** collectives.c: AFFILIE_A of several persons at once. */
+bool rhz_read_collectives(struct rhz_prose *p);
 
 /** prose_names.c: programmes and events that a sentence or a heading names by form. */
 rhz_status rhz_find_prose_names(struct rhz_extraction *x, struct rhz_error *err);

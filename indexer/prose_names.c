@@ -342,9 +342,11 @@ rhz_status rhz_find_prose_names(struct rhz_extraction *x, struct rhz_error *err)
 {
     const struct rhz_document *d = x->document;
     struct names f = {.x = x, .ws = {.gazetteer = x->gazetteer, .text = d->text, .arena = x->arena}};
+    struct rhz_cues cues;
+    rhz_cues_init(&cues, true);
     bool ok = read_titles(&f);
     for (uint32_t b = 0; ok && b < d->n_blocks; b++) {
-        if (d->blocks[b].kind == RHZ_BLOCK_TABLE_ROW || !rhz_prose_has_cue(d->text, d->blocks[b].start, d->blocks[b].end))
+        if (d->blocks[b].kind == RHZ_BLOCK_TABLE_ROW || !rhz_cues_in(&cues, d->text, d->blocks[b].start, d->blocks[b].end))
             continue;
         f.block_start = d->blocks[b].start;
         f.block_end = d->blocks[b].end;

@@ -162,7 +162,7 @@ static bool read_partner_word(struct rhz_prose *p, size_t i)
         limit = rhz_prose_match(p, i, forms[k]);
     if (limit == i)
         return true;
-    if (p->w[i].key[0] == 'p' && i > 0 && rhz_prose_in(p, i - 1, " important premier principal fidele "))
+    if (p->w[i].key[0] == 'p' && i > 0 && rhz_prose_in(p, i - 1, " important premier principal fidele importante principale "))
         subject = i - 1;
     bool verb = p->w[i].key[0] != 'p', apposed = !verb && (p->w[subject].sep == '(' || p->w[subject].sep == ',' || p->w[subject].depth > 0);
     if (subject == 0 || (!verb && !apposed) || (verb && p->w[subject].sep))
@@ -211,13 +211,15 @@ bool rhz_read_partners(struct rhz_prose *p)
 
 static bool read_sentence(struct rhz_prose *p, uint32_t block, uint32_t start, uint32_t end)
 {
-    if (!rhz_prose_has_cue(p->ws.text, start, end))
+    if (!rhz_cues_in(&p->cues, p->ws.text, start, end))
         return true;
     if (!rhz_prose_read(p, block, start, end))
         return !p->failed;
+    if (!rhz_read_owners(p))
+        return false;
     if (rhz_prose_states_nothing(p))
         return true;
-    return rhz_read_partners(p) && rhz_read_carriers(p) && rhz_read_interventions(p);
+    return rhz_read_collectives(p) && rhz_read_seats(p) && rhz_read_parts(p) && rhz_read_partners(p) && rhz_read_carriers(p) && rhz_read_interventions(p);
 }
 
 static bool read_block(struct rhz_prose *p, uint32_t block)
@@ -255,13 +257,17 @@ rhz_status rhz_read_relations(struct rhz_extraction *x, struct rhz_error *err)
     bool ok = true;
     if (!has_topic(x))
         return RHZ_OK;
-    if ((st = rhz_spread_names(x, err)) != RHZ_OK)
-        return st;
+    rhz_cues_init(&p.cues, false);
+    size_t known = rhz_facts_count(x->facts);
     p.publisher = rhz_facts_publisher(x->facts, NULL, NULL);
     for (uint32_t b = 0; ok && b < d->n_blocks; b++) {
         p.block = b;
         ok = read_block(&p, b) && rhz_read_partner_list(&p);
     }
     rhz_buf_free(&p.name);
-    return ok && !p.failed ? RHZ_OK : rhz_no_memory(err);
+    if (!ok || p.failed)
+        return rhz_no_memory(err);
+    if (rhz_facts_count(x->facts) > known)
+        st = rhz_spread_names(x, err); /* what lists of partners taught */
+    return st;
 }

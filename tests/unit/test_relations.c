@@ -102,8 +102,14 @@ static void reads_a_report(void **state)
     check("rapport");
 }
 
+static void reads_minutes(void **state)
+{
+    (void)state;
+    check("assemblee");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_a_report)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_a_report), cmocka_unit_test(reads_minutes)};
     return cmocka_run_group_tests(tests, begin, end);
 }
