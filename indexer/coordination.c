@@ -183,7 +183,7 @@ static size_t label_limit(const struct rhz_prose *p, size_t i)
             break;
         limit = at + 1;
     }
-    /* "France urbaine", "Acteurs publics": one small adjective that ends the item */
+    /* "Bretagne vivante": one small adjective that ends the item */
     if (limit == i + 1 && joined(p, limit) && p->ws.w[limit].shape == RHZ_WORD_LOWER && !rhz_prose_in(p, limit, inner) &&
         (limit + 1 >= p->ws.n || p->w[limit + 1].sep || rhz_prose_in(p, limit + 1, " et ")))
         limit++;
