@@ -82,6 +82,10 @@ const struct cli_command cli_commands[] = {
      "Ce qui existe déjà n'est jamais écrasé. Ce qui a été retiré sans « rhizome compacter » peut y être encore lisible.\n\n" COMMON
      "\nExemple : rhizome copier /sauvegardes/base-$(date +%F).rhz\n"},
     {"statistiques", cli_statistiques, "ce que contient la base", "[OPTIONS]", COMMON},
+    {"doublons", cli_indexer, "entités qui n'en font peut-être qu'une, et pourquoi", "[OPTIONS]",
+     "Les plus probables d'abord. « rhizome fusionner » les réunit ; « rhizome separer » dit qu'elles sont deux, et la paire\n"
+     "n'est plus proposée.\n\n"
+     "  --limite N         au plus N paires (50 ; 0 : toutes)\n" COMMON},
     {"fusionner", cli_indexer, "dire que deux entités n'en font qu'une", "[OPTIONS] NOM NOM",
      "Une correction est une ligne du fichier BASE.corrections, à côté de la base : elle survit à l'indexation, se lit et se\n"
      "modifie à la main, et « rhizome annuler » la défait. Les noms sont ceux que donnent les autres commandes, ou #NUMÉRO.\n\n"

@@ -10,5 +10,6 @@ int index_classer(int argc, char **argv);
 int index_rejeter(int argc, char **argv);
 int index_annuler(int argc, char **argv);
 int index_corrections(int argc, char **argv);
+int index_doublons(int argc, char **argv);
 
 #endif

@@ -1,4 +1,4 @@
-/* index_corrections.c -- fusionner, separer, renommer, classer, rejeter, annuler, corrections: part of rhizome-indexer,
+/* index_corrections.c -- fusionner, separer, renommer, classer, rejeter, annuler, corrections, doublons: part of rhizome-indexer,
  * since they make the graph again. A command finds out what is meant, writes one line of the corrections file and says
  * which. */
 #include <stdlib.h>
@@ -289,4 +289,70 @@ int index_corrections(int argc, char **argv)
     if (l.n == 0 && !c.json)
         puts("Aucune correction.");
     return l.n ? CLI_FOUND : CLI_NOTHING;
+}
+
+/* ---- likely duplicates ---- */
+
+struct doubles {
+    bool json;
+    uint32_t limit;
+    uint64_t n;
+};
+
+static void show_double(void *context, const struct rhz_duplicate *x)
+{
+    struct doubles *d = context;
+    struct rhz_json *j;
+    int i;
+
+    if (d->n++ >= d->limit && d->limit)
+        return;
+    if (!d->json) {
+        printf("%s\n", x->reason);
+        for (i = 0; i < 2; i++) {
+            printf("  #%-17llu %-13s ", (unsigned long long)x->id[i], x->kind[i]);
+            cli_print_line(x->name[i], 0);
+            printf("  (%u document%s)\n", x->n_documents[i], x->n_documents[i] > 1 ? "s" : "");
+        }
+        return;
+    }
+    if (!(j = rhz_json_new()))
+        return;
+    rhz_json_object(j);
+    rhz_json_pair(j, "t", "duplicate");
+    rhz_json_pair(j, "reason", x->reason);
+    for (i = 0; i < 2; i++) {
+        rhz_json_key(j, i ? "b" : "a");
+        rhz_json_object(j);
+        rhz_json_pair_unsigned(j, "id", x->id[i]);
+        rhz_json_pair(j, "kind", x->kind[i]);
+        rhz_json_pair(j, "name", x->name[i]);
+        rhz_json_end(j);
+    }
+    rhz_json_end(j);
+    rhz_json_newline(j);
+    cli_flush_json(j);
+    rhz_json_free(j);
+}
+
+int index_doublons(int argc, char **argv)
+{
+    struct cli c;
+    struct rhz_error err = {RHZ_OK, ""};
+    struct doubles d = {.limit = 50};
+    const struct cli_option options[] = {{"limite", CLI_NUMBER, &d.limit}, {NULL, CLI_FLAG, NULL}};
+    int status = cli_parse(&c, "doublons", argc, argv, options);
+
+    if (status >= 0)
+        return status;
+    if (c.n_words)
+        return cli_error("doublons n'attend que des options. Voir « rhizome aide doublons ».");
+    d.json = c.json;
+    if (rhz_duplicates_each(c.base, show_double, &d, &err) != RHZ_OK)
+        return cli_failed(&err);
+    if (d.n == 0 && !c.json)
+        puts("Aucun doublon probable.");
+    else if (d.limit && d.n > d.limit && !c.json)
+        printf("… %llu autres ; --limite 0 les montre tous.\n", (unsigned long long)(d.n - d.limit));
+    return d.n ? CLI_FOUND : CLI_NOTHING;
 }

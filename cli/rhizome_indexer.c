@@ -391,7 +391,7 @@ int main(int argc, char **argv)
     } programs[] = {{"retirer", retirer}, {"compacter", compacter}, {"verifier", index_verifier},
                   {"fusionner", index_fusionner}, {"separer", index_separer}, {"renommer", index_renommer},
                   {"classer", index_classer}, {"rejeter", index_rejeter}, {"annuler", index_annuler},
-                  {"corrections", index_corrections}};
+                  {"corrections", index_corrections}, {"doublons", index_doublons}};
     size_t i;
 
     for (i = 0; i < sizeof programs / sizeof programs[0]; i++)

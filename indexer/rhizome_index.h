@@ -145,6 +145,20 @@ rhz_status rhz_corrections_undo(const char *base, uint32_t number, struct rhz_er
 /** Make the graph follow the file as it is now. */
 rhz_status rhz_corrections_apply(const char *base, struct rhz_error *err);
 
+/** Two nodes that may be one, and why one may think so. */
+struct rhz_duplicate {
+    const char *reason;      /* in French: "même prénom, noms à une lettre près" */
+    uint64_t id[2];
+    const char *kind[2], *name[2];
+    uint32_t n_documents[2];
+};
+/**
+ * Visit pairs of nodes that look alike but were not joined, likeliest reason first; pairs that a correction tells apart
+ * are left out. Strings are valid during the call. RHZ_NOT_FOUND (no base), RHZ_CORRUPT, RHZ_NO_MEMORY.
+ */
+rhz_status rhz_duplicates_each(const char *base, void (*visit)(void *context, const struct rhz_duplicate *d), void *context,
+                               struct rhz_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -77,3 +77,11 @@ rm "$b.corrections"
 if "$rhizome" corrections --appliquer >/dev/null; then exit 1; fi # there are none
 out now
 cmp "$T/now.jsonl" "$T/before.jsonl"
+# Likely duplicates: what the rules would not decide is proposed with its reason, until somebody says that they are two.
+mkdir "$T/doubles"
+printf 'Présents :\n\n- Nadia Dupont (ADEME)\n- Nadia Dupond (ADEME)\n- Odile Ferrandin (ADEME)\n' >"$T/doubles/pv.txt"
+RHIZOME_BASE=$T/doubles.rhz
+"$rhizome" indexer --silencieux "$T/doubles" >/dev/null
+"$rhizome" doublons | grep -q 'noms à .* lettre'
+"$rhizome" separer 'Nadia Dupont' 'Nadia Dupond' >/dev/null
+if "$rhizome" doublons >"$T/said"; then cat "$T/said"; exit 1; fi
