@@ -1,4 +1,5 @@
 /* cmd_chercher.c -- full-text search, grouped by document for people, flat for programs. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -236,6 +237,15 @@ static bool read_mode(const char *text, enum rhz_search_mode *mode)
     return true;
 }
 
+static int print_count(const struct cli *c, uint64_t total)
+{
+    if (c->json)
+        printf("{\"t\":\"count\",\"passages\":%" PRIu64 "}\n", total);
+    else
+        printf("%" PRIu64 "\n", total);
+    return total ? CLI_FOUND : CLI_NOTHING;
+}
+
 static int search(const struct cli *c, const char *query, const struct rhz_search_options *o, bool flat)
 {
     struct rhz_error err = {RHZ_OK, ""};
@@ -250,7 +260,9 @@ static int search(const struct cli *c, const char *query, const struct rhz_searc
     } else {
         if (*rhz_hits_hint(hits))
             fprintf(stderr, "%s\n", rhz_hits_hint(hits));
-        if (rhz_hits_count(hits) == 0) {
+        if (o->count_only) {
+            status = print_count(c, rhz_hits_total(hits));
+        } else if (rhz_hits_count(hits) == 0) {
             if (!c->json)
                 fprintf(stderr, "Aucun passage trouvé.\n");
             status = CLI_NOTHING;
@@ -263,27 +275,49 @@ static int search(const struct cli *c, const char *query, const struct rhz_searc
     return status;
 }
 
+static int search_words(const struct cli *c, const struct rhz_search_options *o, bool flat)
+{
+    char *query = cli_join_words(c, "les mots à chercher");
+    int status = query ? search(c, query, o, flat) : CLI_ERROR;
+
+    free(query);
+    return status;
+}
+
+static int search_batch(const struct cli *c, const char *path, const char *format, const struct rhz_search_options *o)
+{
+    struct rhz_base *base;
+    int status;
+
+    if (!format || strcmp(format, "trec") != 0)
+        return cli_error("--lot demande --format trec.");
+    if (c->n_words)
+        return cli_error("--lot lit les recherches dans un fichier : « %.60s » est de trop.", c->words[0]);
+    if (!cli_open(c, &base))
+        return CLI_ERROR;
+    status = cli_chercher_lot(base, path, o);
+    rhz_base_close(base);
+    return status;
+}
+
 int cli_chercher(int argc, char **argv)
 {
     struct rhz_search_options o = {.size = sizeof o};
-    const char *mode = NULL;
+    const char *mode = NULL, *batch = NULL, *format = NULL;
     bool flat = false;
     const struct cli_option options[] = {
-        {"limite", CLI_NUMBER, &o.limit}, {"debut", CLI_NUMBER, &o.offset}, {"mode", CLI_TEXT, &mode},
-        {"passages", CLI_FLAG, &flat},    {NULL, CLI_FLAG, NULL},
+        {"limite", CLI_NUMBER, &o.limit}, {"debut", CLI_NUMBER, &o.offset},  {"mode", CLI_TEXT, &mode},
+        {"passages", CLI_FLAG, &flat},    {"compter", CLI_FLAG, &o.count_only}, {"lot", CLI_TEXT, &batch},
+        {"format", CLI_TEXT, &format},    {NULL, CLI_FLAG, NULL},
     };
     struct cli c;
-    char *query;
     int status = cli_begin(&c, "chercher", argc, argv, options);
 
     if (status >= 0)
         return status;
     if (!read_mode(mode, &o.mode))
         return CLI_ERROR;
-    query = cli_join_words(&c, "les mots à chercher");
-    if (!query)
-        return CLI_ERROR;
-    status = search(&c, query, &o, flat);
-    free(query);
-    return cli_finish(status);
+    if (format && !batch)
+        return cli_error("--format ne va qu'avec --lot.");
+    return cli_finish(batch ? search_batch(&c, batch, format, &o) : search_words(&c, &o, flat));
 }

@@ -43,7 +43,10 @@ const struct cli_command cli_commands[] = {
      "  --limite N         au plus N passages (20)\n"
      "  --debut N          passer les N premiers (0)\n"
      "  --mode et|ou       tous les mots, ou l'un d'eux\n"
-     "  --passages         liste plate, sans regrouper par document\n" COMMON
+     "  --passages         liste plate, sans regrouper par document\n"
+     "  --compter          seulement le nombre de passages qui ont tous les mots\n"
+     "  --lot FICHIER --format trec   les recherches d'un fichier, une par ligne (numéro, tabulation, mots) ; écrit\n"
+     "                     « numéro Q0 document rang score rhizome », les documents par leur meilleur passage\n" COMMON
      "\nExemples : rhizome chercher dette ecologique\n"
      "           rhizome chercher -- '\"conseil d’administration\" -budget'\n"},
     {"fiche", cli_fiche, "tout ce que la base sait d'une entité, avec les preuves", "[OPTIONS] NOM",

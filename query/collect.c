@@ -389,7 +389,7 @@ static rhz_status check_lists(const struct rhz_collector *c, const struct rhz_se
     return RHZ_OK;
 }
 
-static rhz_status run(struct rhz_collector *c, enum loop loop, const struct levels *levels, bool again, size_t k,
+static rhz_status run(struct rhz_collector *c, enum loop loop, const struct levels *levels, size_t k,
                       struct rhz_error *err)
 {
     rhz_status st;
@@ -399,12 +399,13 @@ static rhz_status run(struct rhz_collector *c, enum loop loop, const struct leve
     for (size_t i = 0; i < c->n_segments; i++) {
         struct rhz_searched *s = &c->segments[i];
 
-        if (again && (st = fresh_lists(c, s, err)) != RHZ_OK)
+        if (c->ran && (st = fresh_lists(c, s, err)) != RHZ_OK)
             return st;
         st = loop == WINDOWED ? by_window(c, s, levels, err) : by_passage(c, s, loop == ALL_WORDS, levels, err);
         if (st != RHZ_OK || (st = check_lists(c, s, err)) != RHZ_OK)
             return st;
     }
+    c->ran = true;
     return rhz_top_finish(&c->top, rhz_collect_identify, c, err);
 }
 
@@ -417,10 +418,10 @@ rhz_status rhz_collect(struct rhz_collector *c, enum rhz_search_mode mode, size_
     rhz_status st;
 
     if (levels.any && plan->n_soft)
-        return run(c, weak, &levels, false, k, err);
+        return run(c, weak, &levels, k, err);
     if (plan->n_soft == 1 && !plan->required)
-        return run(c, WINDOWED, &levels, false, k, err);
-    if ((st = run(c, ALL_WORDS, &levels, false, k, err)) != RHZ_OK || mode != RHZ_SEARCH_AUTO || !relaxable ||
+        return run(c, WINDOWED, &levels, k, err);
+    if ((st = run(c, ALL_WORDS, &levels, k, err)) != RHZ_OK || mode != RHZ_SEARCH_AUTO || !relaxable ||
         c->total >= RHZ_ENOUGH)
         return st;
     levels.relax = true;
@@ -428,7 +429,7 @@ rhz_status rhz_collect(struct rhz_collector *c, enum rhz_search_mode mode, size_
         if (c->df[plan->soft[i]])
             levels.half += c->weights[plan->soft[i]];
     levels.half /= 2;
-    return run(c, weak, &levels, true, k, err);
+    return run(c, weak, &levels, k, err);
 }
 
 rhz_status rhz_collect_best(struct rhz_collector *c, enum rhz_search_mode mode, size_t offset, size_t limit,

@@ -27,6 +27,7 @@ struct rhz_collector {
     uint64_t *df;            /* per leaf, over live segments */
     struct rhz_top top;
     uint64_t total;          /* passages that hold all words */
+    bool ran;                /* the lists have been read */
 };
 
 /** Open every leaf in every live segment and weigh it. `c->snapshot`, `plan`, `params` and `patience` are set. */

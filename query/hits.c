@@ -182,6 +182,10 @@ static rhz_status fill_hit(struct filler *f, const struct rhz_candidate *candida
     hit->page = p->page;
     hit->line_from = p->line_from;
     hit->line_to = p->line_to;
+    if (!f->words) {
+        hit->snippet = "";
+        return rhz_patience_check(&f->c->patience, f->err);
+    }
     if ((has_context(f, candidate->passage) && (st = fill_headings(f, v, hit)) != RHZ_OK) ||
         (st = slice(f, v, p->start, p->end, &text)) != RHZ_OK ||
         (st = rhz_snippet_make(f->c->plan, f->c->weights, f->analyzer, &f->memo, text, f->words, f->hits->arena, &snippet,
@@ -268,7 +272,7 @@ static rhz_status fill_all(struct filler *f, const struct rhz_candidate *v, size
     for (size_t i = 0; i < n; i++)
         if ((st = fill_hit(f, &v[i], &f->hits->v[i])) != RHZ_OK)
             return st;
-    return f->c->plan->n_soft ? fill_all_missing(f, v, n) : RHZ_OK;
+    return f->c->plan->n_soft && f->words ? fill_all_missing(f, v, n) : RHZ_OK;
 }
 
 rhz_status rhz_hits_fill(struct rhz_hits *hits, struct rhz_collector *c, const struct rhz_candidate *v, size_t n,

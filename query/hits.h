@@ -14,7 +14,7 @@ struct rhz_hits {
 
 /**
  * Describe `n` candidates: document, place, headings, snippet, missing words. Fills hits->v, in hits->arena.
- * `words`: of a snippet. RHZ_CORRUPT, RHZ_NO_MEMORY, RHZ_LIMIT.
+ * `words`: of a snippet; 0: no snippets, headings nor missing words. RHZ_CORRUPT, RHZ_NO_MEMORY, RHZ_LIMIT.
  */
 rhz_status rhz_hits_fill(struct rhz_hits *hits, struct rhz_collector *c, const struct rhz_candidate *v, size_t n,
                          struct rhz_analyzer *analyzer, uint32_t words, struct rhz_error *err);

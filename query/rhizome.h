@@ -79,6 +79,9 @@ struct rhz_search_options {
     uint32_t deadline_ms;  /* 0: 10000 */
     uint64_t memory_bytes; /* 0: 64 MiB */
     uint32_t snippet_words; /* 0: 40 */
+    bool by_document;      /* one hit a document, its best passage; limit and offset count documents */
+    bool bare;             /* no snippets, headings nor missing words: for programs that only rank */
+    bool count_only;       /* no hits: rhz_hits_total() alone */
 };
 
 struct rhz_highlight {
@@ -110,6 +113,15 @@ struct rhz_hits;
  */
 rhz_status rhz_search(struct rhz_base *b, const char *query, size_t n, const struct rhz_search_options *options,
                       struct rhz_hits **out, struct rhz_error *err);
+/**
+ * Many searches over what one moment of the base holds, without opening it anew for each. One thread; close it before the
+ * base, and soon: what a writer replaces cannot be used again while it is open.
+ */
+struct rhz_session;
+rhz_status rhz_session_open(struct rhz_base *b, struct rhz_session **out, struct rhz_error *err);
+rhz_status rhz_session_search(struct rhz_session *s, const char *query, size_t n, const struct rhz_search_options *options,
+                              struct rhz_hits **out, struct rhz_error *err);
+void rhz_session_close(struct rhz_session *s); /* accepts NULL */
 size_t rhz_hits_count(const struct rhz_hits *h);
 const struct rhz_hit *rhz_hits_get(const struct rhz_hits *h, size_t i);
 /** Passages that hold all words of the query (exact count). */
