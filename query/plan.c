@@ -2,7 +2,7 @@
  *
  * Two regimes. At the top, juxtaposed bare words are soft: all are wanted, and a weaker answer may lack some. Whatever
  * is written with a sign, quotes, parentheses or an operator is a clause, and a clause is never relaxed: a person who
- * takes the trouble to write it means it. Stop words are dropped outside quotes, unless nothing else is left.
+ * takes the trouble to write it means it. Stop words and question words are dropped outside quotes, unless nothing else is left.
  */
 #include "plan.h"
 
@@ -120,6 +120,18 @@ static bool is_stop(const struct rhz_token *tokens, size_t n)
     return true;
 }
 
+/* What makes a question is not what its answer says: « combien » is rare in texts, and would weigh as much as a name. */
+static bool asks(const struct rhz_token *token)
+{
+    static const char *const words[] = {"quand",  "comment",   "combien",   "pourquoi",   "quoi",
+                                        "lequel", "laquelle", "lesquels", "lesquelles"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (rhz_span_eq(token->lexeme->form, rhz_span_of(words[i])))
+            return true;
+    return false;
+}
+
 static rhz_status analyze(struct planner *p, struct rhz_span text, const struct rhz_token **tokens, size_t *n)
 {
     rhz_status st = rhz_analyze(p->analyzer, text, tokens, n);
@@ -172,7 +184,7 @@ static rhz_status each_word(struct planner *p, struct rhz_span text, bool prefix
         if (prefix && i + k == n) {
             if ((st = prefix_leaf(p, leaf.typed, &leaf)) != RHZ_OK)
                 return st;
-        } else if (is_stop(tokens + i, k) && !p->keep_stop) {
+        } else if ((is_stop(tokens + i, k) || asks(&tokens[i])) && !p->keep_stop) {
             p->dropped_stop = true;
             continue;
         } else if ((st = make_slot(p, tokens + i, k, 0, slot)) != RHZ_OK) {

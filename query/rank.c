@@ -12,7 +12,8 @@
 #include "segment.h"
 
 const struct rhz_rank_params rhz_rank_defaults = {
-    .k1 = 0.9f, .b_text = 0.7f, .w_context = 1.0f, .b_context = 0.5f, .exact = 0.5f, .proximity = 0.4f};
+    .k1 = 0.9f, .b_text = 0.7f, .w_context = 1.0f, .b_context = 0.5f, .exact = 0.5f, .proximity = 0.4f,
+    .idf_power = 1.2f};
 
 void rhz_scorer_init(struct rhz_scorer *s, const struct rhz_rank_params *p, double average_text,
                      double average_context)
@@ -35,7 +36,7 @@ float rhz_leaf_weight(const struct rhz_rank_params *p, uint64_t n_passages, uint
 {
     double n = (double)n_passages, d = (double)(df < n_passages ? df : n_passages);
 
-    return (float)(log(1 + (n - d + 0.5) / (d + 0.5)) * (p->k1 + 1) * times);
+    return (float)(pow(log(1 + (n - d + 0.5) / (d + 0.5)), p->idf_power) * (p->k1 + 1) * times);
 }
 
 /* ---- the best k ---- */

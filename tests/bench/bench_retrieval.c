@@ -1,9 +1,9 @@
 /* bench_retrieval.c -- how good the ranking is: nDCG@10 over judged French questions, any word counting.
  *
  *     bench_retrieval [FOLDER]          default ../shared/retrieval/piaf; skipped when absent
- *     bench_retrieval FOLDER k1 b w_context b_context exact proximity   with other parameters
+ *     bench_retrieval FOLDER k1 b w_context b_context exact proximity idf_power   with other parameters
  *
- * Parameters are chosen on the even questions and checked on the odd ones: both are printed.
+ * Choose on the even questions, check once on the odd ones: without parameters both are printed, with some the even alone.
  */
 #include <math.h>
 
@@ -106,7 +106,7 @@ int main(int argc, char **argv)
 {
     const char *folder = argc > 1 ? argv[1] : "../shared/retrieval/piaf";
     struct rhz_rank_params params = rhz_rank_defaults;
-    float *fields[] = {&params.k1, &params.b_text, &params.w_context, &params.b_context, &params.exact, &params.proximity};
+    float *fields[] = {&params.k1, &params.b_text, &params.w_context, &params.b_context, &params.exact, &params.proximity, &params.idf_power};
     struct table corpus, questions, judged;
     struct rhz_analyzer *analyzer;
     struct base_maker m;
@@ -120,7 +120,7 @@ int main(int argc, char **argv)
         printf("retrieval: %s is absent, skipped\n", folder);
         return 0;
     }
-    for (int i = 2; i < argc && i < 8; i++)
+    for (int i = 2; i < argc && i < 9; i++)
         *fields[i - 2] = strtof(argv[i], NULL);
     index_corpus(&m, &corpus);
     must(rhz_base_open(m.path, &base, &err), &err);
@@ -129,9 +129,12 @@ int main(int argc, char **argv)
         sum[i % 2] += one_question(base, analyzer, &params, &corpus, &judged, questions.rows[i]);
         n[i % 2]++;
     }
-    printf("k1 %.2f b %.2f exact %.2f proximity %.2f: nDCG@10 even %.4f odd %.4f all %.4f (%zu questions)\n",
-           (double)params.k1, (double)params.b_text, (double)params.exact, (double)params.proximity, sum[0] / (double)n[0],
-           sum[1] / (double)n[1], (sum[0] + sum[1]) / (double)(n[0] + n[1]), questions.n);
+    printf("k1 %.2f b %.2f exact %.2f proximity %.2f idf_power %.2f: nDCG@10 even %.4f", (double)params.k1,
+           (double)params.b_text, (double)params.exact, (double)params.proximity, (double)params.idf_power,
+           sum[0] / (double)n[0]);
+    if (argc < 3)
+        printf(" odd %.4f all %.4f", sum[1] / (double)n[1], (sum[0] + sum[1]) / (double)(n[0] + n[1]));
+    printf(" (%zu questions)\n", questions.n);
     rhz_analyzer_free(analyzer);
     rhz_base_close(base);
     maker_end(&m);
