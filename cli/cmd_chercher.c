@@ -307,7 +307,7 @@ int cli_chercher(int argc, char **argv)
     bool flat = false;
     const struct cli_option options[] = {
         {"limite", CLI_NUMBER, &o.limit}, {"debut", CLI_NUMBER, &o.offset},  {"mode", CLI_TEXT, &mode},
-        {"passages", CLI_FLAG, &flat},    {"compter", CLI_FLAG, &o.count_only}, {"lot", CLI_TEXT, &batch},
+        {"passages", CLI_FLAG, &flat},    {"compter", CLI_FLAG, &o.count_only}, {"strict", CLI_FLAG, &o.strict}, {"lot", CLI_TEXT, &batch},
         {"format", CLI_TEXT, &format},    {NULL, CLI_FLAG, NULL},
     };
     struct cli c;

@@ -7,6 +7,8 @@
  */
 #include "collect.h"
 
+#include "fields.h"
+
 enum { WINDOW = 2048, NO_LEVEL = UINT32_MAX };
 
 /* How a loop tells strong answers from weak ones. */
@@ -46,39 +48,96 @@ static rhz_status open_segment(struct rhz_collector *c, const struct rhz_segment
     s->text_lengths = rhz_segment_text_lengths(s->segment);
     s->context_lengths = rhz_segment_context_lengths(s->segment);
     s->has_dead = segment_has_dead(&c->snapshot->publication, info);
+    return RHZ_OK;
+}
+
+/* The part of a field's passages that lies in a segment, as a list. */
+static rhz_status field_list(struct rhz_searched *s, const struct rhz_field_set *set, struct rhz_arena *arena,
+                             struct rhz_list **out, struct rhz_error *err)
+{
+    size_t from = 0, to;
+
+    while (from < set->n && set->passages[from] < s->first_passage)
+        from++;
+    for (to = from; to < set->n && set->passages[to] - s->first_passage < s->n_passages; to++)
+        ;
+    return rhz_list_of(s->segment, set->passages + from, to - from, arena, out, err);
+}
+
+static rhz_status open_lists(struct rhz_collector *c, struct rhz_searched *s, const struct rhz_field_set *sets,
+                             struct rhz_error *err)
+{
+    struct rhz_arena *arena = c->snapshot->arena;
+    rhz_status st;
+
     if (!(s->lists = rhz_arena_zalloc(arena, c->plan->n_leaves, sizeof *s->lists)))
         return rhz_no_memory(err);
     for (size_t i = 0; i < c->plan->n_leaves; i++) {
-        if ((st = rhz_list_open(s->segment, &c->plan->leaves[i], arena, &c->patience, &s->lists[i], err)) != RHZ_OK)
+        const struct rhz_leaf *leaf = &c->plan->leaves[i];
+
+        st = leaf->kind == RHZ_LEAF_FIELD ? field_list(s, &sets[i], arena, &s->lists[i], err)
+                                          : rhz_list_open(s->segment, leaf, arena, &c->patience, &s->lists[i], err);
+        if (st != RHZ_OK)
             return st;
         c->df[i] += s->lists[i]->df;
     }
     return RHZ_OK;
 }
 
-rhz_status rhz_collect_open(struct rhz_collector *c, struct rhz_error *err)
+static rhz_status find_fields(struct rhz_collector *c, struct rhz_field_set *sets, struct rhz_error *err)
+{
+    struct rhz_fields f = {.snapshot = c->snapshot, .patience = &c->patience};
+    rhz_status st = RHZ_OK;
+
+    f.segments = rhz_arena_zalloc(c->snapshot->arena, c->n_segments, sizeof *f.segments);
+    if (!f.segments)
+        return rhz_no_memory(err);
+    for (size_t i = 0; i < c->n_segments; i++)
+        f.segments[i] = c->segments[i].segment;
+    for (size_t i = 0; i < c->plan->n_leaves && st == RHZ_OK; i++)
+        if (c->plan->leaves[i].kind == RHZ_LEAF_FIELD)
+            st = rhz_field_find(&f, &c->plan->leaves[i], &sets[i], err);
+    c->hint = f.hint;
+    return st;
+}
+
+static rhz_status open_segments(struct rhz_collector *c, struct rhz_error *err)
 {
     const struct rhz_publication *p = &c->snapshot->publication;
-    uint64_t passages = 0, text = 0, context = 0;
+    uint64_t text = 0, context = 0;
     rhz_status st;
 
-    c->n_segments = p->n_segments;
-    c->segments = rhz_arena_zalloc(c->snapshot->arena, p->n_segments, sizeof *c->segments);
-    c->df = rhz_arena_zalloc(c->snapshot->arena, c->plan->n_leaves, sizeof *c->df);
-    c->weights = rhz_arena_zalloc(c->snapshot->arena, c->plan->n_leaves, sizeof *c->weights);
-    if (!c->segments || !c->df || !c->weights)
-        return rhz_no_memory(err);
     for (size_t i = 0; i < p->n_segments; i++) {
         if ((st = open_segment(c, &p->segments[i], &c->segments[i], err)) != RHZ_OK)
             return st;
-        passages += p->segments[i].n_passages - p->segments[i].n_left_out;
+        c->n_passages += p->segments[i].n_passages;
         text += p->segments[i].text_words;
         context += p->segments[i].context_words;
     }
-    rhz_scorer_init(&c->scorer, c->params, passages ? (double)text / (double)passages : 0,
-                    passages ? (double)context / (double)passages : 0);
+    rhz_scorer_init(&c->scorer, c->params, c->n_passages ? (double)text / (double)c->n_passages : 0,
+                    c->n_passages ? (double)context / (double)c->n_passages : 0);
+    return RHZ_OK;
+}
+
+rhz_status rhz_collect_open(struct rhz_collector *c, struct rhz_error *err)
+{
+    struct rhz_arena *arena = c->snapshot->arena;
+    struct rhz_field_set *sets = rhz_arena_zalloc(arena, c->plan->n_leaves, sizeof *sets);
+    rhz_status st;
+
+    c->n_segments = c->snapshot->publication.n_segments;
+    c->segments = rhz_arena_zalloc(arena, c->n_segments, sizeof *c->segments);
+    c->df = rhz_arena_zalloc(arena, c->plan->n_leaves, sizeof *c->df);
+    c->weights = rhz_arena_zalloc(arena, c->plan->n_leaves, sizeof *c->weights);
+    if (!sets || !c->segments || !c->df || !c->weights)
+        return rhz_no_memory(err);
+    if ((st = open_segments(c, err)) != RHZ_OK || (st = find_fields(c, sets, err)) != RHZ_OK)
+        return st;
+    for (size_t i = 0; i < c->n_segments; i++)
+        if ((st = open_lists(c, &c->segments[i], sets, err)) != RHZ_OK)
+            return st;
     for (size_t i = 0; i < c->plan->n_leaves; i++)
-        c->weights[i] = rhz_leaf_weight(c->params, passages, c->df[i], c->plan->leaves[i].times);
+        c->weights[i] = rhz_leaf_weight(c->params, c->n_passages, c->df[i], c->plan->leaves[i].times);
     return RHZ_OK;
 }
 
@@ -123,10 +182,12 @@ static uint32_t level_of(const struct rhz_collector *c, const struct levels *lev
 {
     size_t n = c->plan->n_soft;
 
-    if (levels->any || present == n)
+    if (present == n)
         return 0;
-    if (!levels->relax || (!present && !c->plan->required))
+    if (!present && !c->plan->anchored)
         return NO_LEVEL;
+    if (!levels->relax)
+        return levels->any ? 0 : NO_LEVEL;
     if (present + 1 == n)
         return 1;
     return present && weight >= levels->half ? 2 : NO_LEVEL;
@@ -413,7 +474,7 @@ rhz_status rhz_collect(struct rhz_collector *c, enum rhz_search_mode mode, size_
 {
     const struct rhz_plan *plan = c->plan;
     enum loop weak = plan->required ? DRIVEN : WINDOWED;
-    bool relaxable = plan->n_soft > 1 || (plan->n_soft && plan->required);
+    bool relaxable = plan->n_soft > 1 || (plan->n_soft && plan->anchored);
     struct levels levels = {.any = mode == RHZ_SEARCH_ANY};
     rhz_status st;
 

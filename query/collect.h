@@ -23,10 +23,12 @@ struct rhz_collector {
     struct rhz_searched *segments;
     size_t n_segments;
     struct rhz_scorer scorer;
+    uint64_t n_passages;     /* of all segments, dead ones too */
     float *weights;          /* per leaf */
     uint64_t *df;            /* per leaf, over live segments */
     struct rhz_top top;
     uint64_t total;          /* passages that hold all words */
+    const char *hint;        /* NULL, or one sentence: the value of a field names nothing */
     bool ran;                /* the lists have been read */
 };
 

@@ -17,8 +17,8 @@ static bool form_is_meant(struct rhz_span form, const struct rhz_leaf *leaf, con
     rhz_buf_reset(fold);
     rhz_fold(form, fold);
     folded = rhz_buf_view(fold);
-    if (leaf->kind == RHZ_LEAF_PREFIX)
-        return folded.n >= leaf->prefix.n && memcmp(folded.p, leaf->prefix.p, leaf->prefix.n) == 0;
+    if (leaf->kind == RHZ_LEAF_PREFIX || leaf->kind == RHZ_LEAF_FUZZY)
+        return rhz_form_like(leaf, folded);
     for (size_t i = 0; i < slot->n_readings; i++)
         if (rhz_span_eq(folded, slot->readings[i].form))
             return true;
@@ -145,12 +145,13 @@ static rhz_status reading_sources(struct rhz_list *l, const struct rhz_leaf *lea
     return RHZ_OK;
 }
 
-/* Terms with a form that begins with the prefix. A stem may be shorter than the prefix and differ from it near its end
+/* Terms with a form that begins with the prefix, or is near the word. A stem may be shorter than the prefix and differ from it near its end
  * (fréquence: frequent), never in its first letters: the walk covers the terms that share those. */
 static rhz_status prefix_sources(struct rhz_list *l, const struct rhz_leaf *leaf, struct rhz_arena *arena,
                                  struct rhz_patience *patience, struct sources *out, struct rhz_error *err)
 {
-    struct rhz_span head = {leaf->prefix.p, rhz_utf8_floor(leaf->prefix, leaf->prefix.n < 3 ? leaf->prefix.n : 3)};
+    size_t letters = leaf->kind == RHZ_LEAF_PREFIX ? 3 : 1;
+    struct rhz_span head = {leaf->prefix.p, rhz_utf8_floor(leaf->prefix, leaf->prefix.n < letters ? leaf->prefix.n : letters)};
     struct rhz_term_walk *walk;
     struct rhz_term term;
     rhz_status st;
@@ -164,7 +165,7 @@ static rhz_status prefix_sources(struct rhz_list *l, const struct rhz_leaf *leaf
             (st = add_source(l, leaf, &term, arena, out, err)) != RHZ_OK)
             break;
         if (out->n > PREFIX_TERMS) {
-            st = rhz_fail(err, RHZ_LIMIT, "« %.*s* » commence trop de mots : écrivez plus de lettres avant l'étoile.",
+            st = rhz_fail(err, RHZ_LIMIT, "« %.*s » désigne trop de mots : écrivez-en plus de lettres.",
                           (int)leaf->prefix.n, leaf->prefix.p);
             break;
         }
@@ -286,7 +287,7 @@ rhz_status rhz_list_gather(struct rhz_list *l, const struct rhz_leaf *leaf, stru
     struct window *w = NULL;
     rhz_status st;
 
-    st = leaf->kind == RHZ_LEAF_PREFIX ? prefix_sources(l, leaf, arena, patience, &sources, err)
+    st = leaf->kind != RHZ_LEAF_WORD && leaf->kind != RHZ_LEAF_QUOTED ? prefix_sources(l, leaf, arena, patience, &sources, err)
                                        : reading_sources(l, leaf, arena, &sources, err);
     if (st != RHZ_OK || !sources.n)
         return st;

@@ -135,3 +135,25 @@ rhz_status rhz_list_open(struct rhz_segment *s, const struct rhz_leaf *leaf, str
         return rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : une liste de passages ne se lit pas.");
     return st;
 }
+
+rhz_status rhz_list_of(struct rhz_segment *s, const uint32_t *passages, size_t n, struct rhz_arena *arena,
+                       struct rhz_list **out, struct rhz_error *err)
+{
+    struct rhz_list *l = rhz_arena_zalloc(arena, 1, sizeof *l);
+    uint32_t *zeros = rhz_arena_zalloc(arena, n + 1, sizeof *zeros);
+
+    *out = l;
+    if (!l || !zeros)
+        return rhz_no_memory(err);
+    l->segment = s;
+    empty(l);
+    if (!n)
+        return RHZ_OK;
+    l->passages = passages;
+    l->frequencies = l->context_frequencies = zeros;
+    l->form_sets = (const uint8_t *)zeros;
+    l->n = (uint32_t)n;
+    l->passage = passages[0];
+    l->df = n;
+    return RHZ_OK;
+}

@@ -35,6 +35,9 @@ struct rhz_list {
 /** Open `leaf` in a segment; a leaf that does not occur gives an empty list. RHZ_CORRUPT, RHZ_LIMIT, RHZ_NO_MEMORY. */
 rhz_status rhz_list_open(struct rhz_segment *s, const struct rhz_leaf *leaf, struct rhz_arena *arena,
                          struct rhz_patience *patience, struct rhz_list **out, struct rhz_error *err);
+/** A list of given passages, ascending, that nothing scores; the array is borrowed. */
+rhz_status rhz_list_of(struct rhz_segment *s, const uint32_t *passages, size_t n, struct rhz_arena *arena,
+                       struct rhz_list **out, struct rhz_error *err);
 /** Another cursor over the same postings, at the first one. RHZ_NO_MEMORY, RHZ_CORRUPT. */
 rhz_status rhz_list_copy(const struct rhz_list *l, struct rhz_arena *arena, struct rhz_list **out,
                          struct rhz_error *err);

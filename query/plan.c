@@ -4,7 +4,7 @@
  * is written with a sign, quotes, parentheses or an operator is a clause, and a clause is never relaxed: a person who
  * takes the trouble to write it means it. Stop words and question words are dropped outside quotes, unless nothing else is left.
  */
-#include "plan.h"
+#include "fields.h"
 
 struct planner {
     struct rhz_analyzer *analyzer;
@@ -53,7 +53,7 @@ static rhz_status add_leaf(struct planner *p, const struct rhz_leaf *leaf, uint3
         struct rhz_leaf *l = &plan->leaves[i];
 
         if (l->kind == leaf->kind && l->scored == leaf->scored && rhz_span_eq(l->prefix, leaf->prefix) &&
-            same_slots(l, leaf)) {
+            l->field == leaf->field && (!l->field || rhz_span_eq(l->typed, leaf->typed)) && same_slots(l, leaf)) {
             l->times++;
             *index = (uint32_t)i;
             return RHZ_OK;
@@ -148,10 +148,16 @@ static void step_position(struct planner *p, const struct rhz_token *tokens, siz
 
 typedef rhz_status leaf_sink(struct planner *p, void *context, uint32_t leaf);
 
-static rhz_status prefix_leaf(struct planner *p, struct rhz_span text, struct rhz_leaf *leaf)
+/* mot* or mot~, whose last word is `text`. A word too short to be near another is sought as it is. */
+static rhz_status like_leaf(struct planner *p, struct rhz_span text, enum rhz_query_kind kind, struct rhz_leaf *leaf)
 {
     if (!(leaf->prefix = fold_copy(p, text)).p)
         return rhz_no_memory(p->err);
+    if (kind == RHZ_NODE_FUZZY) {
+        leaf->kind = RHZ_LEAF_FUZZY;
+        leaf->n_slots = 0;
+        return RHZ_OK;
+    }
     if (rhz_utf8_length(leaf->prefix) < 2)
         return rhz_fail(p->err, RHZ_INVALID, "« %.*s* » est trop court : écrivez au moins deux lettres avant l'étoile.",
                         (int)text.n, text.p);
@@ -160,10 +166,10 @@ static rhz_status prefix_leaf(struct planner *p, struct rhz_span text, struct rh
     return RHZ_OK;
 }
 
-/* Every word of `text` that is not a stop word becomes a leaf and goes to `sink`; with `prefix`, the last word is the
- * beginning of one. */
-static rhz_status each_word(struct planner *p, struct rhz_span text, bool prefix, bool scored, leaf_sink *sink,
-                            void *context)
+/* Every word of `text` that is not a stop word becomes a leaf and goes to `sink`; of mot* and mot~ (`kind`), the last word
+ * is the one that is marked. */
+static rhz_status each_word(struct planner *p, struct rhz_span text, enum rhz_query_kind kind, bool scored,
+                            leaf_sink *sink, void *context)
 {
     const struct rhz_token *tokens;
     rhz_status st;
@@ -181,8 +187,8 @@ static rhz_status each_word(struct planner *p, struct rhz_span text, bool prefix
         leaf.typed = rhz_span(text.p + tokens[i].start, tokens[i].end - tokens[i].start);
         if (!slot)
             return rhz_no_memory(p->err);
-        if (prefix && i + k == n) {
-            if ((st = prefix_leaf(p, leaf.typed, &leaf)) != RHZ_OK)
+        if (kind != RHZ_NODE_WORDS && i + k == n) {
+            if ((st = like_leaf(p, leaf.typed, kind, &leaf)) != RHZ_OK)
                 return st;
         } else if ((is_stop(tokens + i, k) || asks(&tokens[i])) && !p->keep_stop) {
             p->dropped_stop = true;
@@ -287,9 +293,50 @@ static rhz_status phrase_clause(struct planner *p, struct rhz_span text, enum rh
     return RHZ_OK;
 }
 
-static const char FUZZY_HINT[] = "La recherche approchée (mot~) n'est pas encore disponible : le mot est cherché tel quel.";
-static const char FIELD_HINT[] =
-    "Les champs (champ:valeur) ne sont pas encore lus : la valeur est cherchée comme les autres mots.";
+/* ---- fields ---- */
+
+/* The words of a title that are asked for: not the stop words, unless there is nothing else. */
+static rhz_status title_slots(struct planner *p, struct rhz_leaf *leaf)
+{
+    const struct rhz_token *tokens;
+    struct rhz_slot *slots;
+    rhz_status st;
+    size_t n, k;
+
+    if ((st = analyze(p, leaf->typed, &tokens, &n)) != RHZ_OK)
+        return st;
+    if (!(slots = rhz_arena_zalloc(p->arena, n + 1, sizeof *slots)))
+        return rhz_no_memory(p->err);
+    for (int small = 0; small < 2 && !leaf->n_slots; small++)
+        for (size_t i = 0; i < n; i += k) {
+            k = same_position(tokens + i, n - i);
+            if (is_stop(tokens + i, k) && !small)
+                continue;
+            if ((st = make_slot(p, tokens + i, k, 0, &slots[leaf->n_slots])) != RHZ_OK)
+                return st;
+            leaf->n_slots++;
+        }
+    leaf->slots = slots;
+    return leaf->n_slots ? RHZ_OK : rhz_fail(p->err, RHZ_INVALID, "titre: attend au moins un mot.");
+}
+
+static rhz_status field_clause(struct planner *p, const struct rhz_query_node *n, struct rhz_clause **out)
+{
+    struct rhz_leaf leaf = {.kind = RHZ_LEAF_FIELD, .field = n->field, .typed = n->text, .position = p->position};
+    struct children c = {0};
+    uint32_t index, from, to;
+    rhz_status st = RHZ_OK;
+
+    if (n->field == RHZ_FIELD_TITLE)
+        st = title_slots(p, &leaf);
+    else if (n->field == RHZ_FIELD_YEAR && !rhz_field_years(n->text, &from, &to))
+        st = rhz_fail(p->err, RHZ_INVALID, "annee:%.*s : une année (2023) ou un intervalle (2017..2020) est attendu.",
+                      (int)(n->text.n < 40 ? n->text.n : 0), n->text.p);
+    if (st != RHZ_OK || (st = add_leaf(p, &leaf, &index)) != RHZ_OK || (st = append_leaf(p, &c, index)) != RHZ_OK)
+        return st;
+    *out = c.first;
+    return RHZ_OK;
+}
 
 static rhz_status clause_of(struct planner *p, const struct rhz_query_node *n, bool scored, struct rhz_clause **out);
 
@@ -301,13 +348,11 @@ static rhz_status leaf_clause(struct planner *p, const struct rhz_query_node *n,
 
     if (n->kind == RHZ_NODE_PHRASE)
         return phrase_clause(p, n->text, RHZ_LEAF_QUOTED, scored, out);
-    if (n->kind == RHZ_NODE_FUZZY)
-        hint(p, FUZZY_HINT);
     if (n->kind == RHZ_NODE_FIELD)
-        hint(p, FIELD_HINT);
+        return field_clause(p, n, out);
     if (!scored && n->kind == RHZ_NODE_WORDS)
         return phrase_clause(p, n->text, RHZ_LEAF_STEMS, false, out);
-    if ((st = each_word(p, n->text, n->kind == RHZ_NODE_PREFIX, scored, append_leaf, &c)) != RHZ_OK)
+    if ((st = each_word(p, n->text, n->kind, scored, append_leaf, &c)) != RHZ_OK)
         return st;
     return gather(p, RHZ_CLAUSE_AND, &c, out);
 }
@@ -404,14 +449,8 @@ static rhz_status plan_top(struct planner *p, const struct rhz_query_node *n, st
             st = plan_top(p, n, required, excluded);
         return st;
     }
-    if (!n->sign && (n->kind == RHZ_NODE_WORDS || n->kind == RHZ_NODE_PREFIX || n->kind == RHZ_NODE_FUZZY ||
-                     n->kind == RHZ_NODE_FIELD)) {
-        if (n->kind == RHZ_NODE_FUZZY)
-            hint(p, FUZZY_HINT);
-        if (n->kind == RHZ_NODE_FIELD)
-            hint(p, FIELD_HINT);
-        return each_word(p, n->text, n->kind == RHZ_NODE_PREFIX, true, add_soft, NULL);
-    }
+    if (!n->sign && (n->kind == RHZ_NODE_WORDS || n->kind == RHZ_NODE_PREFIX || n->kind == RHZ_NODE_FUZZY))
+        return each_word(p, n->text, n->kind, true, add_soft, NULL);
     if ((st = clause_of(p, n, n->sign != '-', &c)) != RHZ_OK)
         return st;
     append(n->sign == '-' ? excluded : required, c);
@@ -429,12 +468,49 @@ static rhz_status plan_tree(struct planner *p, const struct rhz_query_node *root
     return gather(p, RHZ_CLAUSE_OR, &excluded, &p->plan->excluded);
 }
 
+/* Is a scored leaf not soft? Then it stands in `required`. */
+static bool is_anchored(const struct rhz_plan *plan)
+{
+    size_t scored = 0;
+
+    for (size_t i = 0; i < plan->n_leaves; i++)
+        scored += plan->leaves[i].scored;
+    for (size_t i = 0; i < plan->n_soft; i++)
+        scored -= plan->leaves[plan->soft[i]].scored;
+    return scored != 0;
+}
+
 static bool seeks_something(const struct rhz_plan *plan)
 {
     return plan->n_soft || plan->required;
 }
 
-rhz_status rhz_plan_make(struct rhz_span query, struct rhz_analyzer *analyzer, struct rhz_arena *arena,
+/* The whole query as bare words: what a person meant who did not mean our signs. The analyzer passes over them. */
+static rhz_status plain_tree(struct planner *p, struct rhz_query_tree *tree, const struct rhz_error *why)
+{
+    struct rhz_query_node *list = rhz_arena_zalloc(p->arena, 1, sizeof *list);
+    struct rhz_query_node *words = rhz_arena_zalloc(p->arena, 1, sizeof *words);
+
+    if (!list || !words)
+        return rhz_no_memory(p->err);
+    *words = (struct rhz_query_node){.kind = RHZ_NODE_WORDS, .end = (uint32_t)p->query.n, .text = p->query};
+    *list = (struct rhz_query_node){.kind = RHZ_NODE_LIST, .end = words->end, .text = p->query, .first = words};
+    *tree = (struct rhz_query_tree){.root = list};
+    hint(p, rhz_arena_printf(p->arena, "%s La requête est lue comme de simples mots.", why->text));
+    return p->plan->hint ? RHZ_OK : rhz_no_memory(p->err);
+}
+
+static rhz_status parse(struct planner *p, bool strict, struct rhz_query_tree *tree)
+{
+    struct rhz_error why = {RHZ_OK, ""};
+    rhz_status st = rhz_query_parse(p->query, p->arena, tree, NULL, &why);
+
+    if (st == RHZ_INVALID && !strict && p->query.n <= RHZ_QUERY_BYTES && rhz_utf8_valid(p->query) == p->query.n)
+        return plain_tree(p, tree, &why);
+    return st == RHZ_OK ? st : rhz_fail(p->err, st, "%s", why.text);
+}
+
+rhz_status rhz_plan_make(struct rhz_span query, bool strict, struct rhz_analyzer *analyzer, struct rhz_arena *arena,
                          struct rhz_plan *out, struct rhz_error *err)
 {
     struct planner p = {.analyzer = analyzer, .arena = arena, .err = err, .plan = out, .query = query};
@@ -442,7 +518,7 @@ rhz_status rhz_plan_make(struct rhz_span query, struct rhz_analyzer *analyzer, s
     rhz_status st;
 
     *out = (struct rhz_plan){.hint = ""};
-    if ((st = rhz_query_parse(query, arena, &tree, NULL, err)) != RHZ_OK)
+    if ((st = parse(&p, strict, &tree)) != RHZ_OK)
         return st;
     if (!tree.root)
         return rhz_fail(err, RHZ_INVALID, "La requête est vide : écrivez au moins un mot.");
@@ -456,6 +532,7 @@ rhz_status rhz_plan_make(struct rhz_span query, struct rhz_analyzer *analyzer, s
         st = plan_tree(&p, tree.root);
     }
     rhz_buf_free(&p.fold);
+    out->anchored = is_anchored(out);
     if (st != RHZ_OK || seeks_something(out))
         return st;
     return rhz_fail(err, RHZ_INVALID, out->excluded

@@ -29,7 +29,9 @@ enum rhz_leaf_kind {
     RHZ_LEAF_WORD,   /* one slot; matches the stem */
     RHZ_LEAF_QUOTED, /* one slot or more, consecutive; matches forms as written */
     RHZ_LEAF_STEMS,  /* two slots or more, consecutive; matches stems (-porte-parole) */
-    RHZ_LEAF_PREFIX  /* `prefix`: forms that begin so */
+    RHZ_LEAF_PREFIX, /* `prefix`: forms that begin so */
+    RHZ_LEAF_FUZZY,  /* `prefix`: forms a letter or two away from it */
+    RHZ_LEAF_FIELD   /* `field` and `typed`, its value; of a title, the words are the slots. Never scored */
 };
 
 /** What is looked up and scored as one. */
@@ -38,6 +40,7 @@ struct rhz_leaf {
     const struct rhz_slot *slots;
     size_t n_slots;
     struct rhz_span prefix; /* folded */
+    enum rhz_query_field field;
     struct rhz_span typed;  /* in the query */
     uint32_t position;      /* of its first word in the query, in words: proximity */
     uint32_t times;         /* typed so many times */
@@ -59,15 +62,22 @@ struct rhz_plan {
     uint32_t *soft; /* leaves that a weaker answer may lack, in the query's order */
     size_t n_soft;
     struct rhz_clause *required; /* NULL: none */
+    bool anchored;               /* `required` asks for words, not for fields alone: an answer may lack all soft words */
     struct rhz_clause *excluded; /* NULL: none; a passage that meets it is no answer */
     const char *hint;            /* "" or one French sentence: the query was read otherwise than typed */
 };
 
+/** Does a folded form meet a leaf of kind PREFIX or FUZZY (likeness.c)? */
+bool rhz_form_like(const struct rhz_leaf *leaf, struct rhz_span form);
+/** Changes that mot~ allows in a folded word; 0: it is sought as it is. */
+unsigned rhz_fuzzy_slack(struct rhz_span word);
+
 /**
- * Make the plan of a query. `query` must outlive it; the rest is in `arena`.
+ * Make the plan of a query. `query` must outlive it; the rest is in `arena`. Unless `strict`, a query that is not well
+ * formed is read as plain words, and the hint says why.
  * Errors: RHZ_INVALID (see rhz_query_parse; nothing to search; more than RHZ_PLAN_LEAVES words), RHZ_NO_MEMORY.
  */
-rhz_status rhz_plan_make(struct rhz_span query, struct rhz_analyzer *analyzer, struct rhz_arena *arena,
+rhz_status rhz_plan_make(struct rhz_span query, bool strict, struct rhz_analyzer *analyzer, struct rhz_arena *arena,
                          struct rhz_plan *out, struct rhz_error *err);
 
 #endif

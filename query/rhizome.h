@@ -81,6 +81,7 @@ struct rhz_search_options {
     uint32_t snippet_words; /* 0: 40 */
     bool by_document;      /* one hit a document, its best passage; limit and offset count documents */
     bool bare;             /* no snippets, headings nor missing words: for programs that only rank */
+    bool strict;           /* a query that is not well formed is RHZ_INVALID, not plain words with a hint */
     bool count_only;       /* no hits: rhz_hits_total() alone */
 };
 
@@ -107,7 +108,8 @@ struct rhz_hit {
 struct rhz_hits;
 
 /**
- * Search `query` (`n` bytes): words, "phrases", +required, -excluded. Words match whatever their accents, case,
+ * Search `query` (`n` bytes): words, "phrases", +required, -excluded, begin*, near~, champ:valeur, ET OU SAUF and
+ * parentheses. Words match whatever their accents, case,
  * gender and number; phrases match words as written (accents and case aside).
  * Errors: RHZ_INVALID (empty, too long: the text says what to do), RHZ_LIMIT (deadline), RHZ_NO_MEMORY, RHZ_CORRUPT.
  */

@@ -106,10 +106,10 @@ static rhz_status search(struct rhz_snapshot *s, struct rhz_span query, const st
     rhz_status st;
 
     c.patience.until_us = rhz_now_us() + (uint64_t)o->deadline_ms * 1000;
-    if ((st = rhz_plan_make(query, analyzer, s->arena, &plan, err)) != RHZ_OK || (st = collect(&c, o, err)) != RHZ_OK)
+    if ((st = rhz_plan_make(query, o->strict, analyzer, s->arena, &plan, err)) != RHZ_OK || (st = collect(&c, o, err)) != RHZ_OK)
         return st;
     hits->total = c.total;
-    if (!(hits->hint = rhz_arena_str(hits->arena, rhz_span_of(plan.hint))))
+    if (!(hits->hint = rhz_arena_str(hits->arena, rhz_span_of(*plan.hint || !c.hint ? plan.hint : c.hint))))
         return rhz_no_memory(err);
     n = c.top.n > o->offset ? c.top.n - o->offset : 0;
     if (n > o->limit)

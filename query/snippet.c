@@ -86,14 +86,11 @@ static bool word_is(struct maker *m, const struct rhz_snippet_word *w, const str
     return false;
 }
 
-static bool word_begins(struct maker *m, const struct rhz_snippet_word *w, struct rhz_span prefix)
+static bool word_like(struct maker *m, const struct rhz_snippet_word *w, const struct rhz_leaf *leaf)
 {
-    for (uint32_t t = w->first; t < w->first + w->n; t++) {
-        struct rhz_span form = folded(m, m->tokens[t].lexeme->form);
-
-        if (form.n >= prefix.n && memcmp(form.p, prefix.p, prefix.n) == 0)
+    for (uint32_t t = w->first; t < w->first + w->n; t++)
+        if (rhz_form_like(leaf, folded(m, m->tokens[t].lexeme->form)))
             return true;
-    }
     return false;
 }
 
@@ -133,8 +130,8 @@ static bool mark_word(struct maker *m, size_t i, size_t l)
 {
     const struct rhz_leaf *leaf = &m->plan->leaves[l];
 
-    if (leaf->kind == RHZ_LEAF_PREFIX)
-        return !word_begins(m, &m->words[i], leaf->prefix) || push_mark(m, i, l);
+    if (leaf->kind == RHZ_LEAF_PREFIX || leaf->kind == RHZ_LEAF_FUZZY)
+        return !word_like(m, &m->words[i], leaf) || push_mark(m, i, l);
     if (!phrase_at(m, i, leaf))
         return true;
     for (size_t s = 0; s < leaf->n_slots; s++)
@@ -154,11 +151,8 @@ static int by_word(const void *a, const void *b)
 
 static bool means(struct maker *m, const struct rhz_lexeme *x, const struct rhz_leaf *leaf)
 {
-    if (leaf->kind == RHZ_LEAF_PREFIX) {
-        struct rhz_span form = folded(m, x->form);
-
-        return form.n >= leaf->prefix.n && memcmp(form.p, leaf->prefix.p, leaf->prefix.n) == 0;
-    }
+    if (leaf->kind == RHZ_LEAF_PREFIX || leaf->kind == RHZ_LEAF_FUZZY)
+        return rhz_form_like(leaf, folded(m, x->form));
     for (size_t s = 0; s < leaf->n_slots; s++)
         for (size_t r = 0; r < leaf->slots[s].n_readings; r++)
             if (rhz_span_eq(leaf->slots[s].readings[r].term, x->term))

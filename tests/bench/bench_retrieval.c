@@ -92,7 +92,7 @@ static double one_question(struct rhz_base *base, struct rhz_analyzer *analyzer,
     double value = 0;
 
     must(rhz_snapshot_open(base, &s, &err), &err);
-    st = rhz_plan_make(rhz_span_of(cell(question, 1)), analyzer, s.arena, &plan, &err);
+    st = rhz_plan_make(rhz_span_of(cell(question, 1)), true, analyzer, s.arena, &plan, &err);
     if (st == RHZ_OK) {
         must(rhz_collect_open(&c, &err), &err);
         must(rhz_collect_best(&c, RHZ_SEARCH_ANY, 0, 10, &err), &err);

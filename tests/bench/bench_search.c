@@ -230,7 +230,7 @@ static double bare_search(struct rhz_base *base, const struct set *s)
             .snapshot = &snapshot, .plan = &plan, .params = &rhz_rank_defaults, .patience = {UINT64_MAX, 0}};
 
         must(rhz_snapshot_open(base, &snapshot, &err), &err);
-        must(rhz_plan_make(rhz_span_of(s->queries[i]), analyzer, snapshot.arena, &plan, &err), &err);
+        must(rhz_plan_make(rhz_span_of(s->queries[i]), true, analyzer, snapshot.arena, &plan, &err), &err);
         must(rhz_collect_open(&c, &err), &err);
         must(rhz_collect_best(&c, s->mode, 0, 20, &err), &err);
         rhz_snapshot_close(&snapshot);

@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     for (size_t i = 0; i < RHZ_PLAN_LEAVES; i++)
         weights[i] = 1;
-    if (rhz_plan_make(text, analyzer, arena, &plan, &err) != RHZ_OK) {
+    if (rhz_plan_make(text, true, analyzer, arena, &plan, &err) != RHZ_OK) {
         if (!err.text[0] || rhz_utf8_valid(rhz_span_of(err.text)) != strlen(err.text))
             abort();
     } else {

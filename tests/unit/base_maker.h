@@ -17,6 +17,7 @@ struct base_maker {
     struct rhz_inverter *inverter;
     struct rhz_text_writer *text;
     struct rhz_buf buf;
+    uint32_t date; /* of the documents added from now on; 0: 20240600 */
 };
 
 /** A document: title, then sections of a heading (may be NULL) and one paragraph, each a passage. */
@@ -73,7 +74,7 @@ static inline void maker_block(struct base_maker *m, struct rhz_document *d, enu
 
 static inline void maker_build(struct base_maker *m, const struct made_document *in, struct rhz_document *d)
 {
-    *d = (struct rhz_document){.language = RHZ_SPAN("fr"), .type = RHZ_SPAN("autre"), .date = 20240600};
+    *d = (struct rhz_document){.language = RHZ_SPAN("fr"), .type = RHZ_SPAN("autre"), .date = m->date ? m->date : 20240600};
     d->blocks = rhz_arena_zalloc(m->unit, 2 * in->n + 1, sizeof *d->blocks);
     d->passages = rhz_arena_zalloc(m->unit, in->n, sizeof *d->passages);
     rhz_buf_reset(&m->buf);

@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "base_maker.h"
+#include "fields.h"
 #include "plan.h"
 #include "random.h"
 #include "rank.h"
@@ -34,6 +35,7 @@ static const char *const title_words[] = {"Rapport", "budget", "subventions", "c
 
 struct source {
     char uri[32], *title;
+    uint32_t date;
     char *headings[6], *paragraphs[6];
     uint32_t n;
 };
@@ -62,6 +64,7 @@ static struct source *make_sources(uint64_t seed, uint32_t n)
         snprintf(s[i].uri, sizeof s[i].uri, "essai/%u.txt", (unsigned)(i * 7919 % 10007));
         s[i].title = sentence(&seed, title_words, COUNT(title_words), 1 + random_below(&seed, 4));
         s[i].n = 1 + random_below(&seed, 6);
+        s[i].date = (2018 + i % 7) * 10000 + 600;
         for (uint32_t j = 0; j < s[i].n; j++) {
             uint32_t n_words = random_below(&seed, 5) ? 3 + random_below(&seed, 40) : 1;
 
@@ -97,6 +100,7 @@ static void index_sources(struct base_maker *m, struct source *s, const uint32_t
 
         if (i % per_segment == 0)
             maker_segment(m);
+        m->date = x->date;
         maker_add(m, &d);
         if (i % per_segment == per_segment - 1 || i + 1 == n)
             maker_segment_end(m);
@@ -124,6 +128,7 @@ struct naive_passage {
 };
 
 struct naive {
+    const struct source *sources;
     struct rhz_analyzer *analyzer;
     struct naive_passage *v;
     size_t n;
@@ -197,7 +202,7 @@ static void naive_add(struct naive *x, const struct source *s, uint32_t source, 
 
 static void naive_make(struct naive *x, const struct source *s, uint32_t n, uint32_t dead)
 {
-    *x = (struct naive){.analyzer = rhz_analyzer_new(), .v = calloc((size_t)n * 6, sizeof *x->v)};
+    *x = (struct naive){.sources = s, .analyzer = rhz_analyzer_new(), .v = calloc((size_t)n * 6, sizeof *x->v)};
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t j = 0; j < s[i].n; j++)
             naive_add(x, &s[i], i, j, dead && i % dead == 3);
@@ -225,10 +230,33 @@ static bool begins(const char *s, struct rhz_span t)
     return strlen(s) >= t.n && memcmp(s, t.p, t.n) == 0;
 }
 
+/* Distance by the whole table; all letters here are ASCII once folded. */
+static bool is_near(const char *form, struct rhz_span word)
+{
+    unsigned d[64][64], slack = rhz_fuzzy_slack(word);
+    size_t n = strlen(form), m = word.n;
+
+    for (size_t i = 0; i <= n; i++)
+        for (size_t j = 0; j <= m; j++) {
+            unsigned best = i && j ? d[i - 1][j - 1] + (form[i - 1] != word.p[j - 1]) : (unsigned)(i + j);
+
+            if (i && j && d[i - 1][j] + 1 < best)
+                best = d[i - 1][j] + 1;
+            if (i && j && d[i][j - 1] + 1 < best)
+                best = d[i][j - 1] + 1;
+            if (i > 1 && j > 1 && form[i - 1] == word.p[j - 2] && form[i - 2] == word.p[j - 1] && d[i - 2][j - 2] + 1 < best)
+                best = d[i - 2][j - 2] + 1;
+            d[i][j] = best;
+        }
+    return form[0] == word.p[0] && d[n][m] <= slack;
+}
+
 static bool form_meant(const struct naive_token *t, const struct rhz_leaf *leaf, const struct rhz_slot *slot)
 {
     if (leaf->kind == RHZ_LEAF_PREFIX)
         return begins(t->form, leaf->prefix);
+    if (leaf->kind == RHZ_LEAF_FUZZY)
+        return is_near(t->form, leaf->prefix);
     for (size_t r = 0; r < slot->n_readings; r++)
         if (is(t->form, slot->readings[r].form))
             return true;
@@ -335,11 +363,46 @@ static struct found find_phrase(const struct naive_passage *p, const struct rhz_
     return f;
 }
 
-static struct found find_leaf(const struct naive_passage *p, const struct rhz_leaf *leaf)
+static bool title_holds(struct naive *x, const struct source *s, const struct rhz_leaf *leaf)
 {
-    return leaf->kind == RHZ_LEAF_WORD     ? find_word(p, leaf)
-           : leaf->kind == RHZ_LEAF_PREFIX ? find_prefix(p, leaf)
-                                           : find_phrase(p, leaf);
+    struct naive_token *title = NULL;
+    size_t n = naive_tokens(x, s->title, true, &title, 0), slot, i;
+
+    for (slot = 0; slot < leaf->n_slots; slot++) {
+        for (i = 0; i < n && !term_meant(&title[i], &leaf->slots[slot]); i++)
+            ;
+        if (i == n)
+            break;
+    }
+    free(title);
+    return slot == leaf->n_slots;
+}
+
+static struct found find_field(struct naive *x, const struct naive_passage *p, const struct rhz_leaf *leaf)
+{
+    const struct source *s = &x->sources[p->source];
+    uint32_t from, to;
+    char value[64];
+    bool yes;
+
+    snprintf(value, sizeof value, "%.*s", (int)leaf->typed.n, leaf->typed.p);
+    if (leaf->field == RHZ_FIELD_TITLE)
+        yes = title_holds(x, s, leaf);
+    else if (leaf->field == RHZ_FIELD_YEAR)
+        yes = rhz_field_years(leaf->typed, &from, &to) && s->date / 10000 >= from && s->date / 10000 <= to;
+    else if (leaf->field == RHZ_FIELD_DOCUMENT)
+        yes = strcasestr(s->uri, value) != NULL;
+    else
+        yes = leaf->field == RHZ_FIELD_TYPE && strncmp("autre", value, strlen(value)) == 0;
+    return (struct found){.frequency = yes};
+}
+
+static struct found find_leaf(struct naive *x, const struct naive_passage *p, const struct rhz_leaf *leaf)
+{
+    return leaf->kind == RHZ_LEAF_WORD    ? find_word(p, leaf)
+           : leaf->kind == RHZ_LEAF_FIELD ? find_field(x, p, leaf)
+           : leaf->kind == RHZ_LEAF_PREFIX || leaf->kind == RHZ_LEAF_FUZZY ? find_prefix(p, leaf)
+                                                                           : find_phrase(p, leaf);
 }
 
 static bool holds(const struct rhz_clause *c, const bool *present)
@@ -436,20 +499,20 @@ static bool has_word_leaves(const struct rhz_plan *plan)
     return n > 1;
 }
 
-static struct evaluation evaluate(const struct naive *x, const struct rhz_plan *plan, enum rhz_search_mode mode)
+static struct evaluation evaluate(struct naive *x, const struct rhz_plan *plan, enum rhz_search_mode mode)
 {
     struct evaluation e = {calloc(x->n + 1, sizeof *e.v), 0, 0};
     struct found *found = calloc(x->n * plan->n_leaves + 1, sizeof *found);
     uint64_t df[RHZ_PLAN_LEAVES] = {0};
     float weights[RHZ_PLAN_LEAVES], half = 0;
     struct rhz_scorer scorer;
-    bool relaxable = plan->n_soft > 1 || (plan->n_soft && plan->required);
+    bool relaxable = plan->n_soft > 1 || (plan->n_soft && plan->anchored);
 
     for (size_t i = 0; i < x->n; i++)
         for (size_t l = 0; l < plan->n_leaves; l++) {
             struct found *f = &found[i * plan->n_leaves + l];
 
-            *f = find_leaf(&x->v[i], &plan->leaves[l]);
+            *f = find_leaf(x, &x->v[i], &plan->leaves[l]);
             df[l] += f->frequency || f->context;
         }
     rhz_scorer_init(&scorer, &rhz_rank_defaults, x->average_text, x->average_context);
@@ -489,7 +552,7 @@ static struct evaluation evaluate(const struct naive *x, const struct rhz_plan *
                 continue;
             e.total += n_present == plan->n_soft;
             if (n_present < plan->n_soft) {
-                bool something = n_present || plan->required;
+                bool something = n_present || plan->anchored;
 
                 if (mode == RHZ_SEARCH_ALL || !something || (mode == RHZ_SEARCH_AUTO && !weak))
                     continue;
@@ -516,7 +579,8 @@ static struct evaluation evaluate(const struct naive *x, const struct rhz_plan *
 static void random_word(uint64_t *seed, struct rhz_buf *q)
 {
     static const char *const other[] = {"inconnu", "eleves", "TRÉSORIER", "adherents", "chanter", "conseil", "la", "vél*",
-                                        "chant*", "fréquen*", "subvention*", "o*"};
+                                        "chant*", "fréquen*", "subvention*", "comune~", "subvnetion~", "trésoriere~",
+                                        "elv~", "chantaiet~", "xyz~", "o*"};
 
     if (random_below(seed, 5) == 0)
         rhz_buf_str(q, other[random_below(seed, COUNT(other) - 1)]);
@@ -552,6 +616,16 @@ static void random_group(uint64_t *seed, struct rhz_buf *q, unsigned depth)
     rhz_buf_str(q, ")");
 }
 
+static void random_field(uint64_t *seed, struct rhz_buf *q)
+{
+    static const char *const fields[] = {"titre:rapport", "titre:\"subventions commune\"", "titre:la", "annee:2020",
+                                         "année:2019..2021", "annee:..2020", "annee:2022..", "document:essai/1",
+                                         "document:ESSAI", "document:ailleurs", "type:autre", "type:proces-verbal",
+                                         "personne:personne", "financeur:\"la ville\""};
+
+    rhz_buf_str(q, fields[random_below(seed, COUNT(fields))]);
+}
+
 static void random_query(uint64_t *seed, struct rhz_buf *q)
 {
     uint32_t n = 1 + random_below(seed, 5);
@@ -563,7 +637,9 @@ static void random_query(uint64_t *seed, struct rhz_buf *q)
         rhz_buf_str(q, i ? " " : "");
         if (kind < 2)
             rhz_buf_str(q, kind ? "+" : "-");
-        if (kind < 10)
+        if (random_below(seed, 8) == 0)
+            random_field(seed, q);
+        else if (kind < 10)
             random_word(seed, q);
         else if (kind == 10)
             random_phrase(seed, q);
@@ -592,7 +668,7 @@ static const struct answer *find_answer(const struct naive *x, const struct eval
 
 /* Scores summed in another order differ in the last bits, so ties may fall otherwise: hit i must have the level and
  * score of answer i, and be the answer of its own passage. */
-static void compare(struct rhz_base *base, const struct naive *x, const char *query, enum rhz_search_mode mode,
+static void compare(struct rhz_base *base, struct naive *x, const char *query, enum rhz_search_mode mode,
                     uint32_t limit)
 {
     struct rhz_search_options o = {.size = sizeof o, .mode = mode, .limit = limit};
@@ -600,7 +676,7 @@ static void compare(struct rhz_base *base, const struct naive *x, const char *qu
     struct rhz_hits *hits = NULL;
     struct rhz_error err = {0}, plan_err = {0};
     struct rhz_plan plan;
-    rhz_status planned = rhz_plan_make(rhz_span_of(query), x->analyzer, arena, &plan, &plan_err);
+    rhz_status planned = rhz_plan_make(rhz_span_of(query), true, x->analyzer, arena, &plan, &plan_err);
     rhz_status st = rhz_search(base, query, strlen(query), &o, &hits, &err);
 
     if (planned != st)
@@ -670,6 +746,74 @@ static void test_like_naive_scan(void **state)
         maker_end(&m);
     }
     rhz_buf_free(&q);
+}
+
+/* Documents by their best passage, bare or not, alone or in a session; counts without hits. */
+static void compare_documents(struct rhz_base *base, struct rhz_session *session, const char *query, uint32_t limit,
+                              enum rhz_search_mode mode)
+{
+    struct rhz_search_options flat = {.size = sizeof flat, .mode = mode, .limit = 1000}, one = flat, count = flat;
+    struct rhz_hits *all = NULL, *best = NULL, *none = NULL;
+    struct rhz_error err;
+    char seen[DOCUMENTS][17];
+    size_t n = 0;
+
+    one.limit = limit;
+    one.by_document = one.bare = count.count_only = true;
+    if (rhz_search(base, query, strlen(query), &flat, &all, &err) != RHZ_OK)
+        return;
+    must(rhz_session_search(session, query, strlen(query), &one, &best, &err), &err);
+    must(rhz_search(base, query, strlen(query), &count, &none, &err), &err);
+    assert_int_equal(rhz_hits_total(none), rhz_hits_total(all));
+    assert_int_equal(rhz_hits_count(none), 0);
+    for (size_t i = 0, j; i < rhz_hits_count(all); i++) {
+        const struct rhz_hit *h = rhz_hits_get(all, i), *b;
+
+        for (j = 0; j < n && strcmp(seen[j], h->document) != 0; j++)
+            ;
+        if (j < n)
+            continue;
+        memcpy(seen[n++], h->document, 17);
+        if (n > limit)
+            continue;
+        assert_true(n <= rhz_hits_count(best));
+        b = rhz_hits_get(best, n - 1);
+        assert_string_equal(b->document, h->document);
+        assert_int_equal(b->ordinal, h->ordinal);
+        assert_true(b->score == h->score);
+        assert_string_equal(b->snippet, "");
+    }
+    assert_int_equal(rhz_hits_count(best), n < limit ? n : limit);
+    rhz_hits_free(all);
+    rhz_hits_free(best);
+    rhz_hits_free(none);
+}
+
+static void test_documents(void **state)
+{
+    uint64_t seed = 99;
+    struct source *s = make_sources(seed, DOCUMENTS);
+    uint32_t order[DOCUMENTS];
+    struct base_maker m;
+    struct rhz_base *base;
+    struct rhz_session *session;
+    struct rhz_buf q = {0};
+    struct rhz_error err;
+
+    (void)state;
+    identity(order, DOCUMENTS);
+    index_sources(&m, s, order, DOCUMENTS, 25, 7);
+    must(rhz_base_open(m.path, &base, &err), &err);
+    must(rhz_session_open(base, &session, &err), &err);
+    for (int i = 0; i < 200; i++) {
+        random_query(&seed, &q);
+        compare_documents(base, session, q.p, i % 2 ? 5 : 100, (enum rhz_search_mode)(i % 3));
+    }
+    rhz_session_close(session);
+    rhz_base_close(base);
+    rhz_buf_free(&q);
+    maker_end(&m);
+    free_sources(s, DOCUMENTS);
 }
 
 /* Two bases of the same documents, indexed in another order and split otherwise, give the same hits bit for bit. */
@@ -804,6 +948,20 @@ static void test_hits(void **state)
     assert_non_null(strstr(rhz_hits_hint(h), "guillemet"));
     rhz_hits_free(h);
 
+    h = ask(base, "nantes OU (budget", NULL);
+    assert_true(rhz_hits_count(h) > 0);
+    assert_non_null(strstr(rhz_hits_hint(h), "simples mots"));
+    rhz_hits_free(h);
+    h = NULL;
+    assert_int_equal(rhz_search(base, "nantes OU (budget", 17,
+                                &(struct rhz_search_options){.size = sizeof(struct rhz_search_options), .strict = true}, &h,
+                                &err), RHZ_INVALID);
+    assert_non_null(strstr(err.text, "caractère 11"));
+    h = ask(base, "personne:inconnue", NULL);
+    assert_int_equal(rhz_hits_count(h), 0);
+    assert_non_null(strstr(rhz_hits_hint(h), "inconnue"));
+    rhz_hits_free(h);
+
     h = ask(base, "xylophone", NULL);
     assert_int_equal(rhz_hits_count(h), 0);
     assert_string_equal(rhz_hits_hint(h), "");
@@ -849,7 +1007,9 @@ static void test_odd_queries(void **state)
     memset(big, 'a', n);
     expect_error(base, big, n, RHZ_INVALID, "trop longue");
     memset(big, '(', n);
-    expect_error(base, big, 1000, RHZ_INVALID, "imbriquées");
+    expect_error(base, big, 1000, RHZ_INVALID, "aucun mot");
+    expect_error(base, "nantes (budget", 14, RHZ_OK, NULL);
+    expect_error(base, "annee:hier nantes", 17, RHZ_INVALID, "intervalle");
     expect_error(base, "", 0, RHZ_INVALID, "vide");
     expect_error(base, "*", 1, RHZ_INVALID, "aucun mot");
     expect_error(base, "a*", 2, RHZ_INVALID, "deux lettres");
@@ -899,7 +1059,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_hits), cmocka_unit_test(test_odd_queries),
                                        cmocka_unit_test(test_limits), cmocka_unit_test(test_like_naive_scan),
-                                       cmocka_unit_test(test_any_order)};
+                                       cmocka_unit_test(test_any_order), cmocka_unit_test(test_documents)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,7 +21,7 @@ static struct rhz_snippet make(struct rhz_arena *arena, const char *query, struc
 
     for (size_t i = 0; i < RHZ_PLAN_LEAVES; i++)
         weights[i] = 1;
-    if (rhz_plan_make(rhz_span_of(query), analyzer, arena, &plan, &err) != RHZ_OK)
+    if (rhz_plan_make(rhz_span_of(query), true, analyzer, arena, &plan, &err) != RHZ_OK)
         fail_msg("%s: %s", query, err.text);
     assert_int_equal(rhz_snippet_make(&plan, weights, analyzer, &memo, passage, words, arena, &s, &err), RHZ_OK);
     return s;

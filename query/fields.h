@@ -1,0 +1,33 @@
+/* fields.h (private to query/) -- champ:valeur -> the passages that it allows, over all segments of a snapshot. */
+#ifndef RHZ_FIELDS_H
+#define RHZ_FIELDS_H
+
+#include "list.h"
+#include "snapshot.h"
+
+/** Where to look: the segments of the snapshot, opened. */
+struct rhz_fields {
+    struct rhz_snapshot *snapshot;
+    struct rhz_segment **segments; /* as publication.segments */
+    struct rhz_patience *patience;
+    const char *hint; /* set to one sentence when a value names nothing in this base */
+};
+
+/** Passages ascending, without repeats, in the snapshot's arena. */
+struct rhz_field_set {
+    uint32_t *passages;
+    size_t n, cap;
+};
+
+/** The passages that a leaf of kind FIELD allows, of live documents only. RHZ_CORRUPT, RHZ_LIMIT, RHZ_NO_MEMORY. */
+rhz_status rhz_field_find(struct rhz_fields *f, const struct rhz_leaf *leaf, struct rhz_field_set *out,
+                          struct rhz_error *err);
+/** "2023", "2017..2020", "..2020", "2017.." -> first and last year. */
+bool rhz_field_years(struct rhz_span value, uint32_t *from, uint32_t *to);
+
+/** What a node is called, for fields that name one (field_nodes.c): bit i of *bits: node i is meant. NULL: none. */
+struct rhz_graph;
+rhz_status rhz_field_nodes(const struct rhz_graph *g, unsigned kind, struct rhz_span name, struct rhz_arena *arena,
+                           uint32_t **nodes, size_t *n, struct rhz_error *err);
+
+#endif
