@@ -7,7 +7,7 @@
  */
 #include "collect.h"
 
-#include "fields.h"
+#include "field_filter.h"
 
 enum { WINDOW = 2048, NO_LEVEL = UINT32_MAX };
 

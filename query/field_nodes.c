@@ -1,6 +1,6 @@
 /* field_nodes.c -- the nodes that a field names: those that bear the very name, else those one of whose names holds all
  * its words. Several may: all are meant, since a field filters and does not choose. */
-#include "fields.h"
+#include "field_filter.h"
 #include "graph.h"
 #include "names.h"
 

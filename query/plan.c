@@ -4,7 +4,7 @@
  * is written with a sign, quotes, parentheses or an operator is a clause, and a clause is never relaxed: a person who
  * takes the trouble to write it means it. Stop words and question words are dropped outside quotes, unless nothing else is left.
  */
-#include "fields.h"
+#include "field_filter.h"
 
 struct planner {
     struct rhz_analyzer *analyzer;

@@ -11,7 +11,7 @@
 #include <math.h>
 
 #include "base_maker.h"
-#include "fields.h"
+#include "field_filter.h"
 #include "plan.h"
 #include "random.h"
 #include "rank.h"

@@ -1,11 +1,11 @@
-/* fields.c -- champ:valeur. A field says yes or no to a passage and never counts in its score.
+/* field_filter.c -- champ:valeur. A field says yes or no to a passage and never counts in its score.
  *
  * Two kinds. titre, type, annee and document ask the document, so each live document is asked once and brings all its
  * passages. personne, organisation, programme and financeur ask the graph: the node's document entities lead to mention
  * postings, the proofs of a link to the passages they stand in; no list grows with the base. Values that name nothing
  * give an empty set and a hint, never an error: a word may be missing from one base and not from the next.
  */
-#include "fields.h"
+#include "field_filter.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
-/* fields.h (private to query/) -- champ:valeur -> the passages that it allows, over all segments of a snapshot. */
-#ifndef RHZ_FIELDS_H
-#define RHZ_FIELDS_H
+/* field_filter.h (private to query/) -- champ:valeur -> the passages that it allows, over all segments of a snapshot. */
+#ifndef RHZ_FIELD_FILTER_H
+#define RHZ_FIELD_FILTER_H
 
 #include "list.h"
 #include "snapshot.h"
