@@ -36,6 +36,7 @@ int cli_documents(int argc, char **argv);
 int cli_lire(int argc, char **argv);
 int cli_exporter(int argc, char **argv);
 int cli_copier(int argc, char **argv);
+int cli_vider(int argc, char **argv);
 int cli_statistiques(int argc, char **argv);
 int cli_aide(int argc, char **argv);
 

@@ -90,6 +90,12 @@ const struct cli_command cli_commands[] = {
      "La copie a le contenu de la dernière publication ; elle est entière et sur le disque quand la commande rend la main.\n"
      "Ce qui existe déjà n'est jamais écrasé. Ce qui a été retiré sans « rhizome compacter » peut y être encore lisible.\n\n" COMMON
      "\nExemple : rhizome copier /sauvegardes/base-$(date +%F).rhz\n"},
+    {"vider", cli_vider, "montrer chaque enregistrement de la base, une ligne chacun", "[OPTIONS]",
+     "Rien n'est effacé : le contenu de la base est déversé sur la sortie standard, pour les curieux et pour les tests.\n"
+     "Un enregistrement abîmé est dit illisible, et la suite continue. Voir doc/format.md.\n\n"
+     "  --table NOM        meta, address, document, text, segment, facts ou graph (toutes)\n"
+     "  --base BASE        la base (sinon RHIZOME_BASE, sinon ./base.rhz)\n"
+     "\nExemple : rhizome vider --table graph | grep nœud\n"},
     {"statistiques", cli_statistiques, "ce que contient la base", "[OPTIONS]", COMMON},
     {"doublons", cli_indexer, "entités qui n'en font peut-être qu'une, et pourquoi", "[OPTIONS]",
      "Les plus probables d'abord. « rhizome fusionner » les réunit ; « rhizome separer » dit qu'elles sont deux, et la paire\n"

@@ -284,6 +284,15 @@ typedef rhz_status rhz_write_function(void *context, const char *bytes, size_t n
 /** The whole base in the open form, one JSON object a line, in a stable order (documents, nodes, edges, properties). */
 rhz_status rhz_export_jsonl(struct rhz_base *b, rhz_write_function *write, void *context, struct rhz_error *err);
 
+/* ---- dump ---- */
+
+/**
+ * Every record of the base as a line of text, decoded: key, " : ", value. `table`: one of meta, address, document, text,
+ * segment, facts, graph; NULL: all. The form may change from version to version: it is for people and tests. Records
+ * that are damaged say so, and the dump goes on. RHZ_INVALID: no such table.
+ */
+rhz_status rhz_dump(struct rhz_base *b, const char *table, rhz_write_function *write, void *context, struct rhz_error *err);
+
 /* ---- copy ---- */
 
 /**
