@@ -96,6 +96,13 @@ const struct cli_command cli_commands[] = {
      "  --table NOM        meta, address, document, text, segment, facts ou graph (toutes)\n"
      "  --base BASE        la base (sinon RHIZOME_BASE, sinon ./base.rhz)\n"
      "\nExemple : rhizome vider --table graph | grep nœud\n"},
+    {"importer", cli_indexer, "faire une base d'un graphe exporté", "[OPTIONS] FICHIER.jsonl",
+     "Lit ce qu'écrit « rhizome exporter » (« - » : l'entrée standard) et en fait une base nouvelle, dont l'export est le même\n"
+     "octet pour octet. Les textes n'y sont pas : fiches, liens, entités et preuves se lisent, la recherche ne trouve rien, et\n"
+     "on n'y indexe pas de documents. Une ligne refusée est dite avec son numéro, et rien n'est alors importé.\n\n"
+     "  --memoire MIO      mémoire du graphe à ne pas dépasser (256)\n"
+     "  --silencieux       pas de compte rendu\n" COMMON
+     "\nExemple : rhizome importer --base copie.rhz graphe.jsonl\n"},
     {"statistiques", cli_statistiques, "ce que contient la base", "[OPTIONS]", COMMON},
     {"doublons", cli_indexer, "entités qui n'en font peut-être qu'une, et pourquoi", "[OPTIONS]",
      "Les plus probables d'abord. « rhizome fusionner » les réunit ; « rhizome separer » dit qu'elles sont deux, et la paire\n"

@@ -2,6 +2,7 @@
 #ifndef RHZ_INDEX_COMMANDS_H
 #define RHZ_INDEX_COMMANDS_H
 
+int index_importer(int argc, char **argv);
 int index_verifier(int argc, char **argv);
 int index_fusionner(int argc, char **argv);
 int index_separer(int argc, char **argv);

@@ -388,7 +388,7 @@ int main(int argc, char **argv)
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
-    } programs[] = {{"retirer", retirer}, {"compacter", compacter}, {"verifier", index_verifier},
+    } programs[] = {{"retirer", retirer}, {"compacter", compacter}, {"verifier", index_verifier}, {"importer", index_importer},
                   {"fusionner", index_fusionner}, {"separer", index_separer}, {"renommer", index_renommer},
                   {"classer", index_classer}, {"rejeter", index_rejeter}, {"annuler", index_annuler},
                   {"corrections", index_corrections}, {"doublons", index_doublons}};

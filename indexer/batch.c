@@ -14,6 +14,7 @@
 #include "corrections_file.h"
 #include "extract.h"
 #include "graph_build.h"
+#include "imported.h"
 #include "inverter.h"
 
 static const char WRITING[] = "ecriture";
@@ -84,7 +85,7 @@ static rhz_status recover(struct rhz_batch *b, struct rhz_error *err)
 
     if ((st = rhz_txn_begin(b->store, false, &t, err)) != RHZ_OK)
         return st;
-    if ((st = rhz_publication_get(t, b->arena, &b->next, err)) == RHZ_OK) {
+    if ((st = rhz_imported_refuse(t, err)) == RHZ_OK && (st = rhz_publication_get(t, b->arena, &b->next, err)) == RHZ_OK) {
         st = rhz_meta_get(t, WRITING, &value, err);
         if (st == RHZ_OK && value.n == 8)
             written = rhz_le64(value.p);
@@ -145,7 +146,8 @@ rhz_status rhz_batch_new_dry(struct rhz_store *store, struct rhz_batch **out, st
     b->unit = rhz_arena_new();
     if (!b->arena || !b->unit)
         st = rhz_no_memory(err);
-    if (st == RHZ_OK && store && (st = rhz_txn_begin(store, false, &b->txn, err)) == RHZ_OK)
+    if (st == RHZ_OK && store && (st = rhz_txn_begin(store, false, &b->txn, err)) == RHZ_OK &&
+        (st = rhz_imported_refuse(b->txn, err)) == RHZ_OK)
         st = rhz_publication_get(b->txn, b->arena, &b->next, err);
     if (st != RHZ_OK) {
         rhz_batch_free(b);

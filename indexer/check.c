@@ -157,7 +157,7 @@ static rhz_status check_all(struct check *c, struct rhz_error *err)
         return rhz_check_soft(c, st, &why, "Publication", err);
     if (c->publication.number == 0)
         return RHZ_OK;
-    if ((st = check_addresses(c, err)) != RHZ_OK)
+    if ((st = rhz_check_imported(c, err)) != RHZ_OK || (st = check_addresses(c, err)) != RHZ_OK)
         return st;
     for (i = 0; i < c->publication.n_segments && st == RHZ_OK; i++)
         st = check_segment(c, &c->publication.segments[i], err);

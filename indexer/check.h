@@ -54,6 +54,8 @@ rhz_status rhz_check_index(struct check *c, struct rhz_error *err);
 /** Share of one word, of one context word, in the sum of a passage. */
 uint64_t rhz_check_word(uint64_t term, uint64_t form, uint32_t position);
 uint64_t rhz_check_context_word(uint64_t term, uint32_t occurrences);
+/** An imported base: its proofs; then only structure is looked at (`quick` is set). */
+rhz_status rhz_check_imported(struct check *c, struct rhz_error *err);
 /** The graph: its records, and unless quick, the same graph built again. */
 rhz_status rhz_check_graph(struct check *c, struct rhz_error *err);
 

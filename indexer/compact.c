@@ -10,6 +10,7 @@
 #include "corrections_file.h"
 #include "document.h"
 #include "graph_build.h"
+#include "imported.h"
 #include "merge.h"
 #include "rhizome_index.h"
 #include "store.h"
@@ -203,6 +204,7 @@ rhz_status rhz_compact(const char *base, uint64_t memory_bytes, struct rhz_compa
         goto done;
     report->bytes_before = rhz_store_bytes(c.store);
     if ((st = rhz_txn_begin(c.store, false, &c.from, err)) != RHZ_OK ||
+        (st = rhz_imported_refuse(c.from, err)) != RHZ_OK ||
         (st = rhz_publication_get(c.from, c.arena, &c.old, err)) != RHZ_OK ||
         (st = rhz_store_next(c.store, &c.fresh, err)) != RHZ_OK)
         goto done;

@@ -215,7 +215,7 @@ static rhz_status read_facts(struct graph_build *g, struct rhz_error *err)
     return st;
 }
 
-static void free_build(struct graph_build *g)
+void rhz_build_free(struct graph_build *g)
 {
     rhz_strings_free(&g->strings);
     rhz_buf_free(&g->documents);
@@ -257,6 +257,6 @@ rhz_status rhz_graph_build(struct rhz_store *store, struct rhz_txn **txn, const 
 done:
     rhz_gazetteer_close(g.gazetteer);
     rhz_build_free_corrections(&g);
-    free_build(&g);
+    rhz_build_free(&g);
     return st;
 }

@@ -250,7 +250,7 @@ static rhz_status gather(struct graph_build *g, struct rhz_buf *facts, struct rh
     return rhz_build_within_budget(g, err);
 }
 
-static void count_ends(struct graph_build *g)
+void rhz_build_count_ends(struct graph_build *g)
 {
     struct build_node *node = BUILD_ARRAY(struct build_node, g->nodes);
     const struct build_fact *link = BUILD_ARRAY(struct build_fact, g->links);
@@ -275,6 +275,6 @@ rhz_status rhz_build_edges(struct graph_build *g, struct rhz_error *err)
         return st;
     if ((st = gather(g, &g->values, &g->properties, err)) != RHZ_OK)
         return st;
-    count_ends(g);
+    rhz_build_count_ends(g);
     return RHZ_OK;
 }

@@ -326,7 +326,7 @@ static int by_folded_name(const void *a, const void *b)
 }
 
 /* The alphabetical place of each node: lists for people are in this order. */
-static rhz_status rank_names(struct graph_build *g, struct rhz_error *err)
+rhz_status rhz_build_rank_names(struct graph_build *g, struct rhz_error *err)
 {
     struct build_node *node = BUILD_ARRAY(struct build_node, g->nodes);
     size_t i, n = BUILD_COUNT(struct build_node, g->nodes);
@@ -378,5 +378,5 @@ rhz_status rhz_build_nodes(struct graph_build *g, struct rhz_error *err)
         st = rhz_build_within_budget(g, err);
     if (st == RHZ_OK)
         st = number_nodes(g, err);
-    return st ? st : rank_names(g, err);
+    return st ? st : rhz_build_rank_names(g, err);
 }

@@ -53,7 +53,7 @@ struct build_fact {
     unsigned char key[16];      /* hash of what makes it one thing with others */
     uint64_t rival;             /* hash of the same but for the amount */
     int64_t cents;
-    uint32_t document, rank, start, statement;
+    uint32_t document, rank, start, statement; /* statement RHZ_NONE: no proof (an imported role beyond the proofs) */
     uint32_t subject, object;   /* entities, then nodes; object RHZ_NONE: a property */
     uint32_t year, from, to;
     uint32_t unit, role, label; /* strings */
@@ -129,6 +129,9 @@ void rhz_build_free_corrections(struct graph_build *g);
 
 rhz_status rhz_build_nodes(struct graph_build *g, struct rhz_error *err); /* graph_nodes.c */
 rhz_status rhz_build_edges(struct graph_build *g, struct rhz_error *err); /* graph_edges.c */
+rhz_status rhz_build_rank_names(struct graph_build *g, struct rhz_error *err); /* name_rank of all nodes */
+void rhz_build_count_ends(struct graph_build *g); /* edges and properties of each node */
+void rhz_build_free(struct graph_build *g);
 rhz_status rhz_build_write(struct graph_build *g, struct rhz_error *err); /* graph_write.c */
 
 #endif

@@ -173,7 +173,8 @@ static void put_proofs(struct rhz_buf *out, const struct build_fact *f, size_t n
     rhz_buf_reset(out);
     for (i = 0; i < n; i++) {
         struct rhz_statement_ref r = {f[i].document, f[i].statement};
-        rhz_buf_append(out, &r, sizeof r);
+        if (r.statement != RHZ_NONE)
+            rhz_buf_append(out, &r, sizeof r);
     }
 }
 

@@ -81,6 +81,22 @@ rhz_status rhz_index(const char *base, const char *const *paths, size_t n_paths,
 rhz_status rhz_remove(const char *base, const char *const *uris, size_t n, const struct rhz_index_options *options,
                       struct rhz_index_report *report, struct rhz_error *err);
 
+struct rhz_import_report {
+    uint64_t documents, nodes, edges, properties;
+    uint64_t base_bytes;
+    double seconds;
+};
+
+/**
+ * Read a graph in the open form that rhz_export_jsonl writes (`file`; NULL: standard input) into a new base at `base`, which
+ * may exist if it is empty. Exporting it gives the same bytes. The base holds no text: nothing is found by searching, and no
+ * document can be added to it or removed. All or nothing: a file that is refused leaves the base empty.
+ * Errors: RHZ_INVALID (a line is refused, and which; the base is not empty), RHZ_NOT_FOUND (no such file), RHZ_BUSY,
+ *   RHZ_NO_SPACE, RHZ_IO, RHZ_NO_MEMORY (the graph takes more than memory_bytes; 0: 256 MiB).
+ */
+rhz_status rhz_import(const char *base, const char *file, uint64_t memory_bytes, struct rhz_import_report *report,
+                      struct rhz_error *err);
+
 struct rhz_compact_report {
     uint64_t documents, passages, segments_before;
     uint64_t bytes_before, bytes_after;

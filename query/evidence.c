@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "imported.h"
 #include "segment.h"
 
 enum { SLOTS = 4096, CACHE_BYTES = 32 << 20, WHOLE_BODY = 128 << 10 };
@@ -26,6 +27,7 @@ struct opened {
 struct rhz_evidence_reader {
     struct rhz_snapshot *s;
     struct rhz_arena *cache;
+    bool imported; /* proofs are as they were given, documents have no text */
     struct opened *slots[SLOTS];
 };
 
@@ -38,7 +40,7 @@ rhz_status rhz_evidence_reader_new(struct rhz_snapshot *s, struct rhz_evidence_r
         return rhz_no_memory(err);
     r->s = s;
     r->cache = rhz_arena_new();
-    return r->cache ? RHZ_OK : rhz_no_memory(err);
+    return r->cache ? rhz_imported_is(s->txn, &r->imported, err) : rhz_no_memory(err);
 }
 
 void rhz_evidence_reader_free(struct rhz_evidence_reader *r)
@@ -108,7 +110,7 @@ static rhz_status open_document(struct rhz_evidence_reader *r, uint32_t number, 
         return st;
     if ((st = rhz_snapshot_uri(r->s, number, r->cache, &d->uri, err)) != RHZ_OK)
         return st;
-    if ((st = read_facts(r, d, err)) != RHZ_OK || (st = read_body(r, d, err)) != RHZ_OK)
+    if (!r->imported && ((st = read_facts(r, d, err)) != RHZ_OK || (st = read_body(r, d, err)) != RHZ_OK))
         return st;
     rhz_id_text(rhz_document_id(d->uri), d->id);
     rhz_date_text(d->record.date, d->date);
@@ -157,6 +159,60 @@ static rhz_status read_supports(struct rhz_evidence_reader *r, const struct open
     return st;
 }
 
+static rhz_status fill_document(const struct opened *d, struct rhz_arena *arena, struct rhz_evidence *out, struct rhz_error *err)
+{
+    out->document = rhz_arena_str(arena, rhz_span_of(d->id));
+    out->date = rhz_arena_str(arena, rhz_span_of(d->date));
+    out->uri = rhz_arena_str(arena, d->uri);
+    out->title = rhz_arena_str(arena, d->record.title);
+    return out->document && out->date && out->uri && out->title ? RHZ_OK : rhz_no_memory(err);
+}
+
+static rhz_status copy_imported(const struct rhz_imported_proof *p, struct rhz_arena *arena, struct rhz_evidence *out,
+                                struct rhz_error *err)
+{
+    struct rhz_evidence_support *v = rhz_arena_zalloc(arena, p->n_supports, sizeof *v);
+    size_t i;
+
+    out->start = p->start;
+    out->end = p->end;
+    out->page = p->page;
+    out->line = p->line;
+    out->rule = rhz_arena_str(arena, p->rule);
+    out->quote = rhz_arena_str(arena, p->quote);
+    if (!v || !out->rule || !out->quote)
+        return rhz_no_memory(err);
+    for (i = 0; i < p->n_supports; i++) {
+        const struct rhz_imported_support *s = &p->supports[i];
+        v[i].end = s->end == RHZ_END_OBJECT ? "to" : "from";
+        v[i].why = rhz_support_word(s->why)->name;
+        v[i].page = s->page;
+        v[i].line = s->line;
+        if (!(v[i].quote = rhz_arena_str(arena, s->quote)))
+            return rhz_no_memory(err);
+    }
+    out->supports = v;
+    out->n_supports = p->n_supports;
+    return RHZ_OK;
+}
+
+static rhz_status read_imported(struct rhz_evidence_reader *r, const struct rhz_statement_ref *proof, struct rhz_arena *arena,
+                                struct rhz_evidence *out, struct rhz_error *err)
+{
+    unsigned char key[RHZ_PROOF_KEY];
+    struct rhz_imported_proof p;
+    struct rhz_span value;
+    rhz_status st;
+
+    rhz_imported_key(key, proof->document, proof->statement);
+    st = rhz_txn_get(r->s->txn, RHZ_DB_FACTS, rhz_span((char *)key, sizeof key), &value, err);
+    if (st == RHZ_NOT_FOUND)
+        return damaged(err);
+    if (st == RHZ_OK && (st = rhz_imported_get(value, arena, &p, err)) == RHZ_OK)
+        st = copy_imported(&p, arena, out, err);
+    return st;
+}
+
 static rhz_status read_proof(struct rhz_evidence_reader *r, const struct rhz_statement_ref *proof,
                              struct rhz_arena *arena, struct rhz_evidence *out, struct rhz_error *err)
 {
@@ -166,18 +222,20 @@ static rhz_status read_proof(struct rhz_evidence_reader *r, const struct rhz_sta
 
     if (st != RHZ_OK)
         return st;
+    *out = (struct rhz_evidence){.start = 0};
+    if ((st = fill_document(d, arena, out, err)) != RHZ_OK)
+        return st;
+    if (r->imported)
+        return read_imported(r, proof, arena, out, err);
     if (proof->statement >= d->facts.n_statements)
         return damaged(err);
     s = &d->facts.statements[proof->statement];
-    *out = (struct rhz_evidence){.start = s->start, .end = s->end};
+    out->start = s->start;
+    out->end = s->end;
     out->page = rhz_document_page(&d->layout, s->start, NULL);
     out->line = rhz_document_line(&d->layout, s->start);
-    out->document = rhz_arena_str(arena, rhz_span_of(d->id));
-    out->date = rhz_arena_str(arena, rhz_span_of(d->date));
-    out->uri = rhz_arena_str(arena, d->uri);
-    out->title = rhz_arena_str(arena, d->record.title);
     out->rule = rhz_arena_str(arena, s->rule);
-    if (!out->document || !out->date || !out->uri || !out->title || !out->rule)
+    if (!out->rule)
         return rhz_no_memory(err);
     if ((st = quote(r, d, s->start, s->end, arena, &out->quote, err)) != RHZ_OK)
         return st;

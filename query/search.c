@@ -3,6 +3,7 @@
 
 #include "analyzer.h"
 #include "hits.h"
+#include "imported.h"
 
 enum {
     DEFAULT_LIMIT = 20,
@@ -101,6 +102,7 @@ static rhz_status search(struct rhz_snapshot *s, struct rhz_span query, const st
                          struct rhz_analyzer *analyzer, struct rhz_hits *hits, struct rhz_error *err)
 {
     struct rhz_plan plan;
+    bool imported;
     struct rhz_collector c = {.snapshot = s, .plan = &plan, .params = &rhz_rank_defaults};
     size_t n;
     rhz_status st;
@@ -109,6 +111,11 @@ static rhz_status search(struct rhz_snapshot *s, struct rhz_span query, const st
     if ((st = rhz_plan_make(query, o->strict, analyzer, s->arena, &plan, err)) != RHZ_OK || (st = collect(&c, o, err)) != RHZ_OK)
         return st;
     hits->total = c.total;
+    if ((st = rhz_imported_is(s->txn, &imported, err)) != RHZ_OK)
+        return st;
+    if (imported) /* no text, so no hit: say why */
+        plan.hint = "Cette base vient d'un graphe importé, sans les textes : la recherche n'y trouve rien ; fiche, liens et "
+                    "entites y répondent.";
     if (!(hits->hint = rhz_arena_str(hits->arena, rhz_span_of(*plan.hint || !c.hint ? plan.hint : c.hint))))
         return rhz_no_memory(err);
     n = c.top.n > o->offset ? c.top.n - o->offset : 0;

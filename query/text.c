@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "catalogue.h"
+#include "imported.h"
 #include "segment.h"
 
 struct rhz_text {
@@ -40,10 +41,15 @@ static rhz_status read_document(struct rhz_snapshot *s, const struct rhz_documen
                                 struct rhz_error *err)
 {
     struct rhz_span body;
-    rhz_status st = rhz_text_read(s->txn, r->segment, r->body_offset, (size_t)r->text_bytes + r->layout_bytes, s->arena,
-                                  &body, err);
+    bool imported;
+    rhz_status st = rhz_imported_is(s->txn, &imported, err);
 
     *d = (struct rhz_document){0};
+    if (st == RHZ_OK && imported)
+        return rhz_fail(err, RHZ_NOT_FOUND, "Cette base vient d'un graphe importé : elle ne contient pas le texte des documents.");
+    if (st == RHZ_OK)
+        st = rhz_text_read(s->txn, r->segment, r->body_offset, (size_t)r->text_bytes + r->layout_bytes, s->arena,
+                           &body, err);
     if (st != RHZ_OK)
         return st;
     d->text = rhz_span(body.p, r->text_bytes);

@@ -58,6 +58,53 @@ cp -r "$base" "$T/abimee.rhz"
 dd if=/dev/zero of="$T/abimee.rhz/courant" bs=1 count=3 conv=notrunc 2>/dev/null
 "$rhizome" verifier --base "$T/abimee.rhz" >"$T/out" 2>&1
 [ $? = 1 ] || { echo "verifier does not see a damaged base"; cat "$T/out"; failed=1; }
+# importing: each bad line is said with its number, and nothing is imported
+H='{"t":"header","format":1}'
+D='{"t":"document","id":"00000000000000ab","uri":"a.txt"}'
+N='{"t":"node","id":1,"kind":"Personne","name":"Odile Ferrandin"}'
+M='{"t":"node","id":2,"kind":"Organisation","name":"ADEME"}'
+P='"evidence":[{"document":"00000000000000ab","start":0,"end":4,"quote":"mots"}]'
+E='{"t":"edge","id":9,"relation":"AFFILIE_A","from":1,"to":2,'$P'}'
+refuse() { # PATTERN line...
+    wanted=$1
+    shift
+    printf '%s\n' "$@" >"$T/graphe.jsonl"
+    expect 2 "$wanted" "$rhizome" importer --base "$T/importee.rhz" "$T/graphe.jsonl"
+}
+refuse 'Ligne 1 : .*JSON' 'pas du JSON'
+refuse 'Ligne 1 : .*en-tête' "$D"
+refuse 'Ligne 1 : « format »' '{"t":"header","format":7}'
+refuse 'Ligne 2 : « t »' "$H" '{"t":"autre"}'
+refuse 'Ligne 2 : « id »' "$H" '{"t":"document","id":"ab","uri":"a.txt"}'
+refuse 'Ligne 3 : .*ligne 2' "$H" "$D" '{"t":"document","id":"00000000000000ab","uri":"b.txt"}' "$N"
+refuse 'Ligne 3 : .*adresse' "$H" "$D" '{"t":"document","id":"00000000000000ac","uri":"a.txt"}'
+refuse 'Ligne 3 : « kind »' "$H" "$D" '{"t":"node","id":1,"kind":"Licorne","name":"X"}'
+refuse 'Ligne 4 : .*ligne 3' "$H" "$D" "$N" "$N"
+refuse 'Ligne 4 : un bout' "$H" "$D" "$N" "$E"
+refuse 'Ligne 4 : une preuve cite' "$H" "$N" "$M" "$E"
+refuse 'Ligne 6 : .*ligne 5' "$H" "$D" "$N" "$M" "$E" "$E"
+refuse 'Ligne 5 : « evidence »' "$H" "$D" "$N" "$M" '{"t":"edge","id":9,"relation":"AFFILIE_A","from":1,"to":2}'
+refuse "Ligne 6 : l'ordre" "$H" "$D" "$N" "$M" "$E" "$N"
+expect 2 "n'existe pas" "$rhizome" importer --base "$T/importee.rhz" "$T/absent.jsonl"
+expect 2 'tirée de documents' "$rhizome" importer --base "$base" "$T/graphe.jsonl"
+printf '%s\n' "$H" "$D" "$N" "$M" "$E" | "$rhizome" importer --base "$T/importee.rhz" - >"$T/out" 2>&1 ||
+    { echo "a base that refused a file is no longer empty"; cat "$T/out"; failed=1; }
+expect 2 'graphe importé' "$rhizome" importer --base "$T/importee.rhz" "$T/graphe.jsonl"
+expect 2 'graphe importé' "$rhizome" indexer --base "$T/importee.rhz" corpus/documents
+expect 2 'graphe importé' "$rhizome" indexer --essai --base "$T/importee.rhz" corpus/documents
+expect 2 'graphe importé' "$rhizome" retirer --base "$T/importee.rhz" a.txt
+expect 2 'graphe importé' "$rhizome" compacter --base "$T/importee.rhz"
+expect 1 'graphe importé' "$rhizome" chercher --base "$T/importee.rhz" mots
+expect 1 'graphe importé' "$rhizome" lire --base "$T/importee.rhz" a.txt
+for c in 'fiche ademe' 'liens ademe' entites documents statistiques verifier; do
+    "$rhizome" $c --base "$T/importee.rhz" >"$T/out" 2>&1 || { echo "$c fails on an imported base"; cat "$T/out"; failed=1; }
+done
+# out and in again: the same bytes
+"$rhizome" indexer --silencieux --base "$T/corpus.rhz" corpus/documents &&
+    "$rhizome" exporter --base "$T/corpus.rhz" --sortie "$T/un.jsonl" &&
+    "$rhizome" importer --silencieux --base "$T/copie.rhz" "$T/un.jsonl" &&
+    "$rhizome" exporter --base "$T/copie.rhz" --sortie "$T/deux.jsonl" && cmp "$T/un.jsonl" "$T/deux.jsonl" ||
+    { echo "an export that is imported does not give the same export"; failed=1; }
 mkdir "$T/etranger"
 echo bonjour >"$T/etranger/lettre.txt"
 expect 2 '' "$rhizome" indexer --base "$T/etranger" corpus/documents
