@@ -18,7 +18,8 @@ QUERY_LIBS := -llmdb -lstemmer -lutf8proc -lzstd -lxxhash -lm
 INDEX_LIBS := -ljansson
 
 SCHEMA  := $(wildcard schema/*.c)
-INDEXER := $(wildcard indexer/*.c indexer/readers/*.c)
+INDEXER := $(wildcard indexer/*.c indexer/*/*.c)
+IN_INDEXER := -Iindexer $(patsubst %/,-I%,$(sort $(dir $(wildcard indexer/*/*.h))))
 QUERY   := $(wildcard query/*.c)
 INDEX_CLI := cli/rhizome_indexer.c $(wildcard cli/index_*.c)
 CLI     := $(filter-out $(INDEX_CLI),$(wildcard cli/*.c))
@@ -46,9 +47,10 @@ $B/schema/%.o: schema/%.c
 	$(CC) $(REQUIRED) $(CFLAGS) -Ischema -c $< -o $@
 $B/indexer/%.o: indexer/%.c
 	@mkdir -p $(@D)
-	$(CC) $(REQUIRED) $(CFLAGS) -Ischema -Iindexer -c $< -o $@
+	$(CC) $(REQUIRED) $(CFLAGS) -Ischema $(IN_INDEXER) -c $< -o $@
 # What .incbin reads is no header that -MMD sees.
-$B/indexer/gazetteer.o: $(wildcard indexer/gazetteers/*.bin)
+$B/indexer/rules/gazetteer.o: $(wildcard indexer/gazetteers/*.bin)
+$B/indexer/graph/known_bodies.o: $(wildcard indexer/gazetteers/*.txt)
 $B/query/%.o: query/%.c
 	@mkdir -p $(@D)
 	$(CC) $(REQUIRED) $(CFLAGS) -Ischema -Iquery -c $< -o $@
@@ -57,7 +59,7 @@ $B/cli/%.o: cli/%.c | $(INSTALLED)
 	$(CC) $(REQUIRED) $(CFLAGS) -I$B/include -Icli -c $< -o $@
 $B/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(REQUIRED) $(CFLAGS) -Ischema -Iindexer -Iquery -Itests -c $< -o $@
+	$(CC) $(REQUIRED) $(CFLAGS) -Ischema $(IN_INDEXER) -Iquery -Itests -c $< -o $@
 
 $B/librhizome.a: $(call obj,$(SCHEMA) $(QUERY))
 	@rm -f $@ && ar rcs $@ $^
@@ -127,11 +129,11 @@ packages:
 	@tests/scripts/need.sh tests/packages.txt
 
 # Each header compiles alone, so that it can be included first.
-HEADERS := $(wildcard schema/*.h indexer/*.h query/*.h)
+HEADERS := $(wildcard schema/*.h indexer/*.h indexer/*/*.h query/*.h)
 check-headers: $(HEADERS:%=$B/%.alone)
 $B/%.h.alone: %.h
 	@mkdir -p $(@D)
-	@$(CC) $(filter-out -MMD -MP,$(REQUIRED)) -Ischema -I$(<D) -fsyntax-only -x c $< && touch $@
+	@$(CC) $(filter-out -MMD -MP,$(REQUIRED)) -Ischema $(if $(filter indexer/%,$<),$(IN_INDEXER)) -I$(<D) -fsyntax-only -x c $< && touch $@
 
 demo: packages
 	@$(MAKE) --no-print-directory -s all
@@ -144,7 +146,7 @@ bench: all $(patsubst %.c,$B/%,$(BENCHES))
 FUZZ_SECONDS = 60
 fuzz-%: tests/fuzz/fuzz_%.c
 	@mkdir -p $B/fuzz/corpus-$* tests/fuzz/seeds/$*
-	clang $(filter-out -MMD -MP,$(REQUIRED)) -O1 -g -fsanitize=fuzzer,address,undefined -Ischema -Iindexer -Iquery \
+	clang $(filter-out -MMD -MP,$(REQUIRED)) -O1 -g -fsanitize=fuzzer,address,undefined -Ischema $(IN_INDEXER) -Iquery \
 	    $< $(SCHEMA) $(INDEXER) $(QUERY) $(QUERY_LIBS) $(INDEX_LIBS) -o $B/fuzz/$*
 	$B/fuzz/$* -entropic=0 -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=$B/fuzz/$*- \
 	    $B/fuzz/corpus-$* tests/fuzz/seeds/$*

@@ -29,7 +29,7 @@ copil codir comex cotech dap ets ehpad esat cfa sessad pnr""".split()
 # Bodies of which the sources give several names, or none.
 KNOWN = {"mel": "Métropole européenne de Lille", "ademe": "Agence de la transition écologique"}
 KINDS = {"METRO": "M", "MET69": "M", "CU": "U", "CA": "A", "CC": "C"}
-# What a name says of its kind and resolution takes away (indexer/resolve_bodies.c).
+# What a name says of its kind and resolution takes away (indexer/graph/resolve_bodies.c).
 KIND_WORDS = "metropole eurometropole europeenne agglomeration agglo".split()
 
 

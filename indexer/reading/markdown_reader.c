@@ -1,4 +1,4 @@
-/* markdown.c -- Markdown: bytes -> UTF-8 (charset.c) -> front matter (fields.c) and blocks (../markdown.c). */
+/* markdown_reader.c -- Markdown: bytes -> UTF-8 (charset.c) -> front matter (fields.c) and blocks (../markdown.c). */
 #include "markdown.h"
 
 #include "charset.h"

@@ -1,4 +1,4 @@
-/* txt.c -- plain text: bytes -> UTF-8 (charset.c) -> blocks (plain.c). */
+/* txt_reader.c -- plain text: bytes -> UTF-8 (charset.c) -> blocks (plain.c). */
 #include "charset.h"
 #include "plain.h"
 #include "reader.h"

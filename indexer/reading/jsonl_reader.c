@@ -1,4 +1,4 @@
-/* jsonl.c -- a catalogue: one record a line, {"id", "title", "date", "type", "url", "text"}, French keys accepted too.
+/* jsonl_reader.c -- a catalogue: one record a line, {"id", "title", "date", "type", "url", "text"}, French keys accepted too.
  *
  * A record is strict JSON (jansson refuses bad UTF-8 and duplicate keys); what is wrong with one is said with its line,
  * and the others go on. Unknown keys are ignored, so that catalogues may carry more. */
