@@ -105,6 +105,8 @@ static bool goes_on(const struct plain *r, const struct rhz_text_line *a, const 
         return true;
     if (a->text.p[a->text.n - 1] == ':')
         return false;
+    if (b->text.p[0] == '(' && !ends && a->width > 30)
+        return true; /* what a name was about to be told by */
     if (rhz_is_lower(first) || first == ',' || first == ';' || first == ':')
         return !ends || full || a->width > 60;
     if (is_entry(a->text) && is_entry(b->text))

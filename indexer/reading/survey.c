@@ -159,11 +159,11 @@ uint32_t rhz_page_line(struct rhz_span line)
 
     if (s.n < 5 || s.n > 40 || !(skip_word(&s, "page") || skip_word(&s, "diapositive") || skip_word(&s, "slide")))
         return 0;
-    if (s.n && !rhz_is_digit((unsigned char)s.p[0]) && skip_word(&s, "n\xC2"))
+    if (s.n && !rhz_is_digit((unsigned char)s.p[0]) && skip_word(&s, "n\xC2") && s.n)
         s.p++, s.n--; /* the second byte of ° */
     page = skip_number(&s);
     if (page && s.n && (s.p[0] == '/' || skip_word(&s, "sur") || skip_word(&s, "de"))) {
-        if (s.p[0] == '/')
+        if (s.n && s.p[0] == '/')
             s = rhz_span_trim(rhz_span(s.p + 1, s.n - 1));
         skip_number(&s);
     }

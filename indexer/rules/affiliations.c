@@ -61,7 +61,7 @@ static bool structure_in(struct rhz_people *p, struct rhz_part part, bool loose,
     }
     if (function && quoted_in(ws, m))
         return true;
-    if (loose && function)
+    if (function && (loose || (ws->n > 2 && rhz_word_capital(ws, ws->n - 2))))
         return capitals_after(ws, m);
     if (!loose || ws->n > 8)
         return false;

@@ -96,7 +96,9 @@ static bool add_members(struct rhz_extraction *x, struct rhz_words *ws, const st
         while (rhz_word_capital(ws, limit) && (limit == i || rhz_word_joined(ws, limit)))
             limit++;
         unsigned f = limit > i ? rhz_gazetteer_look(ws->gazetteer, rhz_span(ws->text.p + ws->w[i].start, ws->w[limit - 1].end - ws->w[i].start)) : 0;
-        bool place = rhz_gaz_commune(f) || (f & (RHZ_GAZ_DEPARTEMENT | RHZ_GAZ_REGION));
+        bool wide = f & (RHZ_GAZ_DEPARTEMENT | RHZ_GAZ_REGION), after_de = rhz_word_joined(ws, i) && i > 0 && rhz_word_in(ws, i - 1, " de d du ");
+        bool place = rhz_gaz_commune(f) || (head->sub != RHZ_SUB_COMMUNE && wide) ||
+                     (head->sub == RHZ_SUB_COMMUNE && !wide && !(f & RHZ_GAZ_COUNTRY) && after_de && limit > i); /* too small for the table */
         if (!place)
             return true;
         if (!add_member(x, ws, head, i, limit))

@@ -148,6 +148,8 @@ static bool rest_of(const struct rhz_people *p, struct rhz_part part, size_t lim
         return true; /* a dash, a bullet */
     if (limit < ws->n && ws->w[limit].shape == RHZ_WORD_LOWER && rhz_word_joined(ws, limit) && rhz_is_function(ws, limit, limit + 1))
         return true; /* the line below: what the person does */
+    if (rhz_word_joined(ws, limit) && rhz_word_in(ws, limit, " donne donnant ayant ") && rhz_word_in(ws, limit + 1, " pouvoir procuration mandat donne "))
+        return true;
     return false;
 }
 

@@ -175,45 +175,63 @@ unsigned rhz_word_flags(struct rhz_words *ws, size_t i)
     return w->flags;
 }
 
-bool rhz_key_in(const char *key, size_t n, const char *list)
+enum { LISTED = 62 }; /* longest word of a list, and more */
+
+static inline uint64_t eight(const char *p)
 {
-    if (n == 0)
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+/* Is needle[1 .. n], between the blanks of needle[0] and needle[n + 1], a word of the list? Eight places are looked at
+ * together for a blank and then the word's first letter, since these lists are asked about most words of a text. */
+static bool listed(const char needle[LISTED + 3], size_t n, const char *list)
+{
+    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+    const uint64_t blanks = ones * ' ', firsts = ones * (unsigned char)needle[1];
+    const char *p = list, *end = list + strlen(list);
+    if ((size_t)(end - p) < n + 2)
         return false;
-    for (const char *p = list; (p = strchr(p, ' ')) != NULL;) {
-        p++;
-        if (strncmp(p, key, n) == 0 && p[n] == ' ')
-            return true;
+    for (const char *last = end - (n + 2); p <= last;) {
+        if (end - p >= 9) {
+            uint64_t other = (eight(p) ^ blanks) | (eight(p + 1) ^ firsts); /* a zero byte: both are met there */
+            if (((other - ones) & ~other & high) == 0) {
+                p += 8;
+                continue;
+            }
+        }
+        for (const char *stop = p + 8; p < stop && p <= last; p++)
+            if (p[0] == ' ' && p[1] == needle[1] && memcmp(p + 1, needle + 1, n + 1) == 0)
+                return true;
     }
     return false;
 }
 
-/* The n ASCII letters at p, case aside, are a word of the list: no folding, and most entries fall at their first letter. */
-static bool plain_in(const char *p, size_t n, const char *list)
+bool rhz_key_in(const char *key, size_t n, const char *list)
 {
-    char first = (char)(*p | 32);
-    for (const char *q = list; (q = strchr(q, ' ')) != NULL && q[1] != '\0';) {
-        if (*++q != first)
-            continue;
-        size_t i = 1;
-        while (i < n && q[i] == (p[i] | 32))
-            i++;
-        if (i == n && q[n] == ' ')
-            return true;
-    }
-    return false;
+    char needle[LISTED + 3];
+    if (n == 0 || n > LISTED)
+        return false;
+    memcpy(needle + 1, key, n);
+    needle[n + 1] = ' ';
+    return listed(needle, n, list);
 }
 
 bool rhz_word_in(const struct rhz_words *ws, size_t i, const char *list)
 {
-    char key[RHZ_FOLD_MAX];
+    char key[RHZ_FOLD_MAX], needle[LISTED + 3];
     if (i >= ws->n)
         return false;
     struct rhz_span s = rhz_word_span(ws, i);
     size_t n = 0;
-    while (n < s.n && (s.p[n] | 32) >= 'a' && (s.p[n] | 32) <= 'z')
+    while (n < s.n && n < LISTED && (s.p[n] | 32) >= 'a' && (s.p[n] | 32) <= 'z') {
+        needle[n + 1] = s.p[n] | 32; /* ASCII letters need no folding */
         n++;
-    if (n == s.n)
-        return plain_in(s.p, n, list);
+    }
+    needle[n + 1] = ' ';
+    if (n == s.n && n > 0)
+        return listed(needle, n, list);
     return rhz_key_in(key, rhz_fold_key(s, key), list);
 }
 

@@ -65,6 +65,7 @@ static bool split_item(const struct rhz_document *d, const struct rhz_block *b, 
         if (!strchr(" .;,)*", *p))
             return false;
     *label = rhz_span_trim(slice(d, b->start, b->start + f.start));
+    marked = label->n > 4 && memcmp(label->p + label->n - 3, "...", 3) == 0; /* dots that lead to the amount */
     for (bool again = true; again && label->n;) {
         bool dash = label->n > 3 && label->p[label->n - 3] == '\xE2' && label->p[label->n - 2] == '\x80' &&
                     (label->p[label->n - 1] == '\x93' || label->p[label->n - 1] == '\x94');
