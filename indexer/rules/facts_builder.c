@@ -348,14 +348,15 @@ bool rhz_facts_statement(struct rhz_facts_builder *b, const struct rhz_statement
     if (s->subject >= b->n_entities || (link && s->object >= b->n_entities) || s->start >= s->end ||
         s->end > b->document->text.n)
         return false;
+    struct rhz_statement copy = *s;
+    copy.role = rhz_span_trim(copy.role); /* "Présents :" leaves a space before its colon */
     int32_t *head = &b->by_quote[s->start / STRETCH];
     for (int32_t i = *head; i != END; i = b->next_by_quote[i])
-        if (same_statement(&b->statements[i], s))
+        if (same_statement(&b->statements[i], &copy))
             return true;
     if (b->n_statements >= INT32_MAX || !RHZ_PUSH(b->arena, b->statements, b->n_statements, b->cap_statements) ||
         !RHZ_PUSH(b->arena, b->next_by_quote, b->n_statements, b->cap_next))
         return b->failed = true, false;
-    struct rhz_statement copy = *s;
     if (!copy_parts(b->arena, &copy))
         return b->failed = true, false;
     b->statements[b->n_statements] = copy;
