@@ -231,17 +231,14 @@ static void make_world(struct world *w, const char *folder)
     struct rhz_error err;
     size_t i;
 
-    if (folder)
-        snprintf(w->folder, sizeof w->folder, "%.200s", folder);
-    else
-        folder_make(w->folder);
-    /* The recorder knows one folder: the base that is written. The rest lies elsewhere. */
-    snprintf(w->base, sizeof w->base, "%s", w->folder);
     folder_make(w->folder);
+    /* The recorder knows one folder: the base that is written. The rest lies elsewhere. */
+    if (folder)
+        snprintf(w->base, sizeof w->base, "%.200s", folder);
+    else
+        snprintf(w->base, sizeof w->base, "%s/base.rhz", w->folder);
     snprintf(w->lot, sizeof w->lot, "%s/lot", w->folder);
     snprintf(w->old, sizeof w->old, "%s/old.rhz", w->folder);
-    if (!folder)
-        snprintf(w->base, sizeof w->base, "%s/base.rhz", w->folder);
     if (mkdir(w->lot, 0777) != 0)
         die(w->lot, NULL);
     for (i = 0; i < 2; i++)
