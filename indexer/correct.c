@@ -7,6 +7,7 @@
 #include "batch.h"
 #include "corrections.h"
 #include "corrections_file.h"
+#include "imported.h"
 
 enum { MEMORY = 256 << 20 };
 
@@ -17,13 +18,26 @@ struct correcting {
     struct rhz_corrections lines;
 };
 
+/* An imported graph has no documents that a line of corrections could speak of. */
+static rhz_status refuse_imported(struct rhz_store *store, struct rhz_error *err)
+{
+    struct rhz_txn *t;
+    rhz_status st = rhz_txn_begin(store, false, &t, err);
+
+    if (st != RHZ_OK)
+        return st;
+    st = rhz_imported_refuse(t, err);
+    rhz_txn_abort(t);
+    return st;
+}
+
 static rhz_status begin(struct correcting *c, const char *base, enum rhz_store_mode mode, struct rhz_error *err)
 {
     rhz_status st;
 
     if (!(c->arena = rhz_arena_new()))
         return rhz_no_memory(err);
-    if ((st = rhz_store_open(base, mode, 0, &c->store, err)) != RHZ_OK ||
+    if ((st = rhz_store_open(base, mode, 0, &c->store, err)) != RHZ_OK || (st = refuse_imported(c->store, err)) != RHZ_OK ||
         (st = rhz_corrections_load(base, &c->text, err)) != RHZ_OK)
         return st;
     return rhz_corrections_read(rhz_buf_view(&c->text), c->arena, &c->lines) ? RHZ_OK : rhz_no_memory(err);
