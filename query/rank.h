@@ -7,7 +7,7 @@
 /**
  * How passages are scored. k1, b, exact and proximity were chosen while looking at all the judged questions at hand, so
  * their figure there is flattered; idf_power and the question words of plan.c were chosen on the even questions alone and
- * looked at once on the odd ones (tests/bench/bench_retrieval.c).
+ * looked at on the odd ones too while they were tuned, so those are no clean check (tests/bench/bench_retrieval.c).
  */
 struct rhz_rank_params {
     float k1;         /* saturation of frequency */
