@@ -45,7 +45,7 @@ static void write_file(const char *path, const char *p, size_t n)
 {
     FILE *f = fopen(path, "w");
 
-    if (!f || fwrite(p, 1, n, f) != n || fclose(f) != 0)
+    if (!f || (n && fwrite(p, 1, n, f) != n) || fclose(f) != 0)
         die(path);
 }
 
