@@ -142,17 +142,23 @@ demo: packages
 bench: all $(patsubst %.c,$B/%,$(BENCHES))
 	@for b in $(patsubst %.c,$B/%,$(BENCHES)); do echo "== $$b"; $$b || exit 1; done
 
-# make CC=clang fuzz-query FUZZ_SECONDS=600: a campaign; what it finds joins tests/fuzz/seeds.
+# make fuzz-query FUZZ_SECONDS=600: a campaign; `make fuzz`: one on each target. What it finds joins tests/fuzz/seeds.
 FUZZ_SECONDS = 60
+FUZZ_SAN := fuzzer-no-link,address,undefined
+FUZZ_BUILD := build-$(subst $(comma),-,$(FUZZ_SAN))-clang
+$B/tests/fuzz/campaign_%: $B/tests/fuzz/fuzz_%.o $B/librhizome-index.a $B/librhizome.a
+	$(CC) -fsanitize=fuzzer,address,undefined $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
 fuzz-%: tests/fuzz/fuzz_%.c
-	@mkdir -p $B/fuzz/corpus-$* tests/fuzz/seeds/$*
-	clang $(filter-out -MMD -MP,$(REQUIRED)) -O1 -g -fsanitize=fuzzer,address,undefined -Ischema $(IN_INDEXER) -Iquery \
-	    $< $(SCHEMA) $(INDEXER) $(QUERY) $(QUERY_LIBS) $(INDEX_LIBS) -o $B/fuzz/$*
-	$B/fuzz/$* -entropic=0 -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=$B/fuzz/$*- \
-	    $B/fuzz/corpus-$* tests/fuzz/seeds/$*
+	@$(MAKE) --no-print-directory -s CC="$(FUZZ_CC)" SAN=$(FUZZ_SAN) CFLAGS="-O1 -g" $(FUZZ_BUILD)/tests/fuzz/campaign_$*
+	@mkdir -p $(FUZZ_BUILD)/corpus/$* tests/fuzz/seeds/$*
+	$(FUZZ_BUILD)/tests/fuzz/campaign_$* -entropic=0 -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
+	    -print_final_stats=1 -artifact_prefix=$(FUZZ_BUILD)/$*- $(wildcard tests/fuzz/$*.dict:%=-dict=%) \
+	    $(FUZZ_BUILD)/corpus/$* tests/fuzz/seeds/$*
+FUZZ_CC = clang
+fuzz: $(patsubst tests/fuzz/fuzz_%.c,fuzz-%,$(FUZZERS))
 
 clean:
 	rm -rf build build-*
 
-.PHONY: all units test check crash packages check-headers demo bench clean
+.PHONY: all units test check crash packages check-headers demo bench fuzz clean
 -include $(shell find $B -name '*.d' 2>/dev/null)
