@@ -1,43 +1,58 @@
 #!/bin/sh
-# Runs the tests that are built in $1 and says how many passed. "quick": units, saved fuzz inputs, sessions; "whole":
-# also valgrind, the libraries a search loads, the real documents where ../shared is there.
+# Runs the tests that are built in $1, as many at once as there are cores, and says how many passed. "quick": units, saved
+# fuzz inputs, sessions; "whole": also valgrind, the libraries a search loads, the real documents where ../shared is there.
+#
+# A test is a line "name<tab>command" of list(); its exit status 77 means skipped, and its last line says why.
 set -u
 b=$1 mode=$2
-passed=0 failed=0 skipped=0
-log=$b/test.log
-one() { # name command...: status 77 means skipped
-    name=$1
-    shift
-    "$@" >"$log" 2>&1
-    case $? in
-    0) passed=$((passed + 1)); echo "ok    $name" ;;
-    77) skipped=$((skipped + 1)); echo "skip  $name : $(tail -n 1 "$log")" ;;
-    *) failed=$((failed + 1)); echo "FAIL  $name"; cat "$log" ;;
-    esac
+
+list() {
+    test() { printf '%s\t%s\n' "$1" "$2"; }
+    # The long ones first, so that none of them is left to run alone at the end.
+    if [ "$mode" = whole ]; then
+        test "crashes" "tests/crash/crash.sh $b/tests/crash 100 20 1"
+        test "faults" "tests/fault/fault.sh $b/tests 400"
+        case $b in *address*) ;; *) test "valgrind" "tests/scripts/valgrind.sh $b/rhizome" ;; esac
+        test "disks that refuse" "tests/scripts/disk.sh $b/rhizome"
+        test "libraries of a search" "tests/scripts/libraries.sh $b/rhizome"
+        test "any order, any split" "tests/scripts/order.sh $b/rhizome"
+        test "corrections" "tests/scripts/corrections.sh $b/rhizome"
+        test "names of the real documents" "python3 tests/scripts/check_names.py . ../shared"
+        test "real documents" "tests/scripts/real.sh $b/rhizome"
+    fi
+    for t in "$b"/tests/unit/test_*; do
+        case $t in *.o | *.d) continue ;; esac
+        test "unit $(basename "$t" | cut -c6-)" "$t"
+    done
+    for t in "$b"/tests/fuzz/fuzz_*; do
+        case $t in *.o | *.d) continue ;; esac
+        name=$(basename "$t" | cut -c6-)
+        [ -d "tests/fuzz/seeds/$name" ] && test "fuzz inputs $name" "$t tests/fuzz/seeds/$name"
+    done
+    for s in tests/golden/*.session; do
+        test "session $(basename "$s" .session)" "tests/scripts/golden.sh $b/rhizome $s"
+    done
+    test "bad input" "tests/scripts/bad_input.sh $b/rhizome"
 }
-for t in "$b"/tests/unit/test_*; do
-    case $t in *.o | *.d) continue ;; esac
-    one "unit $(basename "$t" | cut -c6-)" "$t"
-done
-for t in "$b"/tests/fuzz/fuzz_*; do
-    case $t in *.o | *.d) continue ;; esac
-    name=$(basename "$t" | cut -c6-)
-    [ -d "tests/fuzz/seeds/$name" ] && one "fuzz inputs $name" "$t" "tests/fuzz/seeds/$name"
-done
-for s in tests/golden/*.session; do
-    one "session $(basename "$s" .session)" tests/scripts/golden.sh "$b/rhizome" "$s"
-done
-one "bad input" tests/scripts/bad_input.sh "$b/rhizome"
-if [ "$mode" = whole ]; then
-    one "libraries of a search" tests/scripts/libraries.sh "$b/rhizome"
-    one "any order, any split" tests/scripts/order.sh "$b/rhizome"
-    one "corrections" tests/scripts/corrections.sh "$b/rhizome"
-    one "names of the real documents" python3 tests/scripts/check_names.py . ../shared
-    one "real documents" tests/scripts/real.sh "$b/rhizome"
-    one "disks that refuse" tests/scripts/disk.sh "$b/rhizome"
-    one "faults" tests/fault/fault.sh "$b/tests" 400
-    one "crashes" tests/crash/crash.sh "$b/tests/crash" 100 20 1
-    case $b in *address*) ;; *) one "valgrind" tests/scripts/valgrind.sh "$b/rhizome" ;; esac
-fi
-echo "$passed passed, $failed failed, $skipped skipped"
+
+# One test: what it prints is shown only when it fails.
+one() {
+    name=${1%%	*}
+    log=$(mktemp "$b/test-XXXXXX.log")
+    sh -c "${1#*	}" >"$log" 2>&1
+    case $? in
+    0) echo "ok    $name" ;;
+    77) echo "skip  $name : $(tail -n 1 "$log")" ;;
+    *) echo "FAIL  $name"; cat "$log" ;;
+    esac
+    rm -f "$log"
+}
+
+[ "$mode" = one ] && { one "$3"; exit 0; }
+results=$(mktemp "$b/results-XXXXXX")
+list | xargs -d '\n' -P "$(nproc)" -n 1 "$0" "$b" one | tee "$results"
+count() { grep -c "^$1  " "$results"; }
+failed=$(count FAIL)
+echo "$(count 'ok  ') passed, $failed failed, $(count skip) skipped"
+rm -f "$results"
 [ "$failed" = 0 ]
