@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "chercher.h"
 
 /* Records of a catalogue are named FILE#ID: whoever judges them knows the id alone. */
 static const char *record_id(const char *uri)
@@ -90,6 +90,7 @@ int cli_chercher_lot(struct rhz_base *base, const char *path, const struct rhz_s
     if (!f)
         return cli_error("%s : %s.", path, strerror(errno));
     o.by_document = o.bare = true;
+    o.per_document = 1;
     if (rhz_session_open(base, &s, &err) != RHZ_OK)
         status = cli_failed(&err);
     else

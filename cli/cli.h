@@ -40,9 +40,6 @@ int cli_vider(int argc, char **argv);
 int cli_statistiques(int argc, char **argv);
 int cli_aide(int argc, char **argv);
 
-/** `chercher --lot`: the searches of a file ("-": standard input), one a line: number, tab, words. Exit status. */
-int cli_chercher_lot(struct rhz_base *base, const char *path, const struct rhz_search_options *options);
-
 /* ---- options ---- */
 
 enum cli_option_type { CLI_FLAG, CLI_TEXT, CLI_NUMBER };

@@ -35,7 +35,8 @@ const struct cli_command cli_commands[] = {
      "  --memoire MIO      mémoire du graphe à ne pas dépasser (256)\n"
      "  --silencieux       pas de compte rendu\n" COMMON},
     {"chercher", cli_chercher, "chercher des passages en plein texte", "[OPTIONS] MOTS...",
-     "Accents, majuscules, genre et nombre ne comptent pas. Les passages qui ont tous les mots viennent d'abord.\n\n"
+     "Accents, majuscules, genre et nombre ne comptent pas. Les passages qui ont tous les mots viennent d'abord, puis ceux dont\n"
+     "le document a les autres ; s'il y en a moins de dix, viennent ceux à qui il en manque, sous « Sans « mot » : ».\n\n"
      "  \"des mots\"         la phrase telle quelle (guillemets droits ou « français »)\n"
      "  +mot               mot obligatoire\n"
      "  -mot               mot exclu (mettre « -- » avant la recherche)\n"
@@ -45,10 +46,10 @@ const struct cli_command cli_commands[] = {
      "  personne:nom  organisation:nom  programme:nom   le passage cite l'entité, sous n'importe lequel de ses noms\n"
      "  financeur:nom      le passage prouve un financement par elle ; champ:\"plusieurs mots\" entre guillemets\n"
      "  « - » seul         lire la recherche sur l'entrée standard\n\n"
-     "  --limite N         au plus N passages (20)\n"
+     "  --limite N         au plus N documents (10), trois passages de chacun ; avec --passages ou --json, N passages (20)\n"
      "  --debut N          passer les N premiers (0)\n"
      "  --mode et|ou       tous les mots, ou l'un d'eux\n"
-     "  --passages         liste plate, sans regrouper par document\n"
+     "  --passages         liste plate, les meilleurs passages d'abord, sans regrouper par document\n"
      "  --strict           refuser une recherche mal formée (sinon : lue comme de simples mots)\n"
      "  --compter          seulement le nombre de passages qui ont tous les mots\n"
      "  --lot FICHIER --format trec   les recherches d'un fichier, une par ligne (numéro, tabulation, mots) ; écrit\n"

@@ -1,22 +1,7 @@
-/* collect.c -- two loops over a segment: by passage, driven by what every answer must hold, and by window, for words
- * of which any may do.
- *
- * The first leaps from list to list and looks at few passages. The second adds each list into an array of scores over
- * 2,048 passages: one pass per list without a branch that depends on the others, which measurement shows to beat merging
- * cursors (FACTS: the scoring loop decides). Pruning by block maxima is left out until it pays; the lists allow it.
- */
-#include "collect.h"
+/* collect.c -- a plan over all live segments: its lists opened and weighed, the loop that fits it, the best in order. */
+#include "loops.h"
 
 #include "field_filter.h"
-
-enum { WINDOW = 2048, NO_LEVEL = UINT32_MAX };
-
-/* How a loop tells strong answers from weak ones. */
-struct levels {
-    bool any;   /* every passage counts the same */
-    bool relax; /* passages that lack some words are answers, below */
-    float half; /* of the summed weight of the soft leaves that occur at all */
-};
 
 /* ---- opening ---- */
 
@@ -43,6 +28,7 @@ static rhz_status open_segment(struct rhz_collector *c, const struct rhz_segment
 
     if ((st = rhz_segment_open(c->snapshot->txn, info, arena, &s->segment, err)) != RHZ_OK)
         return st;
+    s->first_document = info->first_document;
     s->first_passage = info->first_passage;
     s->n_passages = info->n_passages;
     s->text_lengths = rhz_segment_text_lengths(s->segment);
@@ -141,6 +127,37 @@ rhz_status rhz_collect_open(struct rhz_collector *c, struct rhz_error *err)
     return RHZ_OK;
 }
 
+rhz_status rhz_collect_mark(struct rhz_collector *c, struct rhz_error *err)
+{
+    for (size_t i = 0; i < c->n_segments; i++) {
+        struct rhz_searched *s = &c->segments[i];
+
+        if (!s->matched && !(s->matched = rhz_arena_zalloc(c->snapshot->arena, s->n_passages / 64 + 1, sizeof *s->matched)))
+            return rhz_no_memory(err);
+    }
+    return RHZ_OK;
+}
+
+uint64_t rhz_collect_documents(const struct rhz_collector *c)
+{
+    uint32_t last = 0;
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < c->n_segments; i++) {
+        const struct rhz_searched *s = &c->segments[i];
+
+        for (uint32_t w = 0; s->matched && w < s->n_passages / 64 + 1; w++)
+            for (uint64_t bits = s->matched[w]; bits; bits &= bits - 1) {
+                uint32_t passage = s->first_passage + w * 64 + (uint32_t)__builtin_ctzll(bits);
+                uint32_t document = rhz_segment_document_of(s->segment, passage);
+
+                n += document != last;
+                last = document;
+            }
+    }
+    return n;
+}
+
 struct rhz_searched *rhz_collect_segment(struct rhz_collector *c, uint32_t passage)
 {
     size_t low = 0, high = c->n_segments;
@@ -169,263 +186,9 @@ rhz_status rhz_collect_identify(void *collector, struct rhz_candidate *candidate
     return st;
 }
 
-/* ---- what both loops ask ---- */
-
-static bool alive(const struct rhz_collector *c, const struct rhz_searched *s, uint32_t passage)
-{
-    return !s->has_dead ||
-           rhz_publication_alive(&c->snapshot->publication, rhz_segment_document_of(s->segment, passage));
-}
-
-/* Level of a passage that holds `present` of the soft words, `weight` in all. */
-static uint32_t level_of(const struct rhz_collector *c, const struct levels *levels, size_t present, float weight)
-{
-    size_t n = c->plan->n_soft;
-
-    if (present == n)
-        return 0;
-    if (!present && !c->plan->anchored)
-        return NO_LEVEL;
-    if (!levels->relax)
-        return levels->any ? 0 : NO_LEVEL;
-    if (present + 1 == n)
-        return 1;
-    return present && weight >= levels->half ? 2 : NO_LEVEL;
-}
-
-static rhz_status out_of_segment(struct rhz_error *err)
-{
-    return rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : une liste de passages sort de son segment.");
-}
-
-static rhz_status excluded_iter(struct rhz_collector *c, struct rhz_searched *s, struct rhz_iter **out,
-                                struct rhz_error *err)
-{
-    *out = NULL;
-    return c->plan->excluded ? rhz_iter_clause(c->plan->excluded, s->lists, c->snapshot->arena, out, err) : RHZ_OK;
-}
-
-/* ---- by passage ---- */
-
-/* What an answer must hold: the clause and, when `all`, every soft leaf. */
-static rhz_status driver(struct rhz_collector *c, struct rhz_searched *s, bool all, struct rhz_iter **out,
-                         struct rhz_error *err)
-{
-    const struct rhz_plan *plan = c->plan;
-    struct rhz_arena *arena = c->snapshot->arena;
-    struct rhz_iter **children = rhz_arena_zalloc(arena, plan->n_soft + 1, sizeof *children);
-    size_t n = 0;
-    rhz_status st;
-
-    if (!children)
-        return rhz_no_memory(err);
-    if (plan->required && (st = rhz_iter_clause(plan->required, s->lists, arena, &children[n++], err)) != RHZ_OK)
-        return st;
-    for (size_t i = 0; all && i < plan->n_soft; i++)
-        if (!(children[n++] = rhz_iter_list(s->lists[plan->soft[i]], arena)))
-            return rhz_no_memory(err);
-    *out = rhz_iter_all(children, n, arena);
-    return *out ? RHZ_OK : rhz_no_memory(err);
-}
-
-/* Sum of what the scored leaves give to `passage`. */
-static float score_passage(const struct rhz_collector *c, const struct rhz_searched *s, uint32_t passage)
-{
-    uint8_t text = s->text_lengths[passage - s->first_passage], context = s->context_lengths[passage - s->first_passage];
-    float score = 0;
-
-    for (size_t i = 0; i < c->plan->n_leaves; i++) {
-        struct rhz_list *l = s->lists[i];
-
-        if (!c->plan->leaves[i].scored)
-            continue;
-        rhz_list_seek(l, passage);
-        if (l->passage == passage)
-            score += rhz_score(&c->scorer, c->weights[i], l->frequencies[l->at], l->context_frequencies[l->at], text,
-                               context, l->form_sets[l->at] & l->exact);
-    }
-    return score;
-}
-
-/* Level of `passage`, on which score_passage() has put the lists. */
-static uint32_t level_at(const struct rhz_collector *c, const struct rhz_searched *s, const struct levels *levels,
-                         uint32_t passage, bool *all)
-{
-    size_t present = 0;
-    float weight = 0;
-
-    for (size_t i = 0; i < c->plan->n_soft; i++)
-        if (s->lists[c->plan->soft[i]]->passage == passage) {
-            present++;
-            weight += c->weights[c->plan->soft[i]];
-        }
-    *all = present == c->plan->n_soft;
-    return level_of(c, levels, present, weight);
-}
-
-static rhz_status by_passage(struct rhz_collector *c, struct rhz_searched *s, bool need_all,
-                             const struct levels *levels, struct rhz_error *err)
-{
-    struct rhz_iter *it, *excluded;
-    rhz_status st;
-
-    if ((st = driver(c, s, need_all, &it, err)) != RHZ_OK || (st = excluded_iter(c, s, &excluded, err)) != RHZ_OK)
-        return st;
-    for (uint32_t p = s->first_passage; (p = rhz_iter_seek(it, p)) != RHZ_NONE; p++) {
-        uint32_t level = 0;
-        bool all = true;
-        float score;
-
-        if ((st = rhz_patience_check(&c->patience, err)) != RHZ_OK)
-            return st;
-        if (p - s->first_passage >= s->n_passages)
-            return out_of_segment(err);
-        if ((excluded && rhz_iter_seek(excluded, p) == p) || !alive(c, s, p))
-            continue;
-        score = score_passage(c, s, p);
-        if (!need_all)
-            level = level_at(c, s, levels, p, &all);
-        c->total += all;
-        if (level != NO_LEVEL && rhz_top_wants(&c->top, level, score))
-            rhz_top_add(&c->top, level, score, p);
-    }
-    return RHZ_OK;
-}
-
-/* ---- by window ---- */
-
-struct window {
-    uint32_t base, n;         /* first passage, how many */
-    float score[WINDOW];
-    float weight[WINDOW];     /* of the words present */
-    uint16_t present[WINDOW]; /* how many of them */
-};
-
-/* Add the postings at..end of a block, all inside the window. */
-static void add_block(struct window *w, const struct rhz_collector *c, const struct rhz_searched *s,
-                      const struct rhz_list *l, float weight, uint32_t end)
-{
-    const uint8_t *text = s->text_lengths, *context = s->context_lengths;
-
-    for (uint32_t i = l->at; i < end; i++) {
-        uint32_t d = l->passages[i] - s->first_passage, at = l->passages[i] - w->base;
-
-        w->score[at] += rhz_score(&c->scorer, weight, l->frequencies[i], l->context_frequencies[i], text[d], context[d],
-                                  l->form_sets[i] & l->exact);
-        w->weight[at] += weight;
-        w->present[at]++;
-    }
-}
-
-static void add_list(struct window *w, const struct rhz_collector *c, const struct rhz_searched *s,
-                     struct rhz_list *l, float weight)
-{
-    uint32_t limit = w->base + w->n;
-
-    while (l->passage < limit) {
-        uint32_t end = l->n;
-
-        if (l->passages[end - 1] >= limit) {
-            uint32_t low = l->at;
-
-            while (low < end) {
-                uint32_t middle = low + (end - low) / 2;
-
-                if (l->passages[middle] < limit)
-                    low = middle + 1;
-                else
-                    end = middle;
-            }
-        }
-        add_block(w, c, s, l, weight, end);
-        if (end < l->n) {
-            l->at = end;
-            l->passage = l->passages[end];
-        } else {
-            rhz_list_next_block(l);
-        }
-    }
-}
-
-/* First passage of the window from `i` on that holds a word: rare words leave most of it empty, four at a look. */
-static uint32_t next_present(const struct window *w, uint32_t i)
-{
-    uint64_t four;
-
-    while (i < w->n && !w->present[i]) {
-        for (i++; i % 4 == 0 && i + 4 <= w->n; i += 4) {
-            memcpy(&four, &w->present[i], sizeof four);
-            if (four)
-                break;
-        }
-    }
-    return i;
-}
-
-static void read_out(struct rhz_collector *c, struct rhz_searched *s, const struct window *w,
-                     const struct levels *levels, struct rhz_iter *excluded)
-{
-    size_t all = c->plan->n_soft;
-
-    for (uint32_t i = next_present(w, 0); i < w->n; i = next_present(w, i + 1)) {
-        uint32_t level;
-        bool wanted;
-
-        level = level_of(c, levels, w->present[i], w->weight[i]);
-        wanted = level != NO_LEVEL && rhz_top_wants(&c->top, level, w->score[i]);
-        if (!wanted && w->present[i] != all)
-            continue;
-        if ((excluded && rhz_iter_seek(excluded, w->base + i) == w->base + i) || !alive(c, s, w->base + i))
-            continue;
-        c->total += w->present[i] == all;
-        if (wanted)
-            rhz_top_add(&c->top, level, w->score[i], w->base + i);
-    }
-}
-
-static uint32_t first_passage(const struct rhz_collector *c, const struct rhz_searched *s)
-{
-    uint32_t first = RHZ_NONE;
-
-    for (size_t i = 0; i < c->plan->n_soft; i++)
-        if (s->lists[c->plan->soft[i]]->passage < first)
-            first = s->lists[c->plan->soft[i]]->passage;
-    return first;
-}
-
-static rhz_status by_window(struct rhz_collector *c, struct rhz_searched *s, const struct levels *levels,
-                            struct rhz_error *err)
-{
-    struct window *w = rhz_arena_alloc(c->snapshot->arena, sizeof *w);
-    struct rhz_iter *excluded;
-    rhz_status st;
-
-    if (!w)
-        return rhz_no_memory(err);
-    if ((st = excluded_iter(c, s, &excluded, err)) != RHZ_OK)
-        return st;
-    while ((w->base = first_passage(c, s)) != RHZ_NONE) {
-        uint32_t at = w->base - s->first_passage;
-
-        if (at >= s->n_passages)
-            return out_of_segment(err);
-        w->n = s->n_passages - at < WINDOW ? s->n_passages - at : WINDOW;
-        memset(w->score, 0, sizeof w->score);
-        memset(w->weight, 0, sizeof w->weight);
-        memset(w->present, 0, sizeof w->present);
-        for (size_t i = 0; i < c->plan->n_soft; i++)
-            add_list(w, c, s, s->lists[c->plan->soft[i]], c->weights[c->plan->soft[i]]);
-        read_out(c, s, w, levels, excluded);
-        c->patience.steps += 63; /* a window is worth a look at the clock */
-        if ((st = rhz_patience_check(&c->patience, err)) != RHZ_OK)
-            return st;
-    }
-    return RHZ_OK;
-}
-
 /* ---- the modes ---- */
 
-enum loop { ALL_WORDS, DRIVEN, WINDOWED };
+typedef rhz_status loop(struct rhz_collector *, struct rhz_searched *, const struct rhz_levels *, struct rhz_error *);
 
 static rhz_status fresh_lists(struct rhz_collector *c, struct rhz_searched *s, struct rhz_error *err)
 {
@@ -450,20 +213,50 @@ static rhz_status check_lists(const struct rhz_collector *c, const struct rhz_se
     return RHZ_OK;
 }
 
-static rhz_status run(struct rhz_collector *c, enum loop loop, const struct levels *levels, size_t k,
+/* Counts, for each document of the segment, the soft words that it holds anywhere. */
+static rhz_status count_around(struct rhz_collector *c, struct rhz_searched *s, struct rhz_error *err)
+{
+    struct rhz_arena *arena = c->snapshot->arena;
+    uint32_t n = rhz_segment_info(s->segment)->n_documents;
+    rhz_status st;
+
+    if (!(s->around = rhz_arena_zalloc(arena, (size_t)n + 1, sizeof *s->around)))
+        return rhz_no_memory(err);
+    for (size_t i = 0; i < c->plan->n_soft; i++) {
+        struct rhz_list *l;
+        uint32_t last = RHZ_NONE;
+
+        if ((st = rhz_list_copy(s->lists[c->plan->soft[i]], arena, &l, err)) != RHZ_OK)
+            return st;
+        for (; l->passage != RHZ_NONE; rhz_list_next_block(l)) {
+            if ((st = rhz_patience_check(&c->patience, err)) != RHZ_OK)
+                return st;
+            for (uint32_t k = l->at; k < l->n && l->passages[k] - s->first_passage < s->n_passages; k++) {
+                uint32_t document = rhz_segment_document_of(s->segment, l->passages[k]) - s->first_document;
+
+                if (document != last && document < n)
+                    s->around[document]++;
+                last = document;
+            }
+        }
+    }
+    return RHZ_OK;
+}
+
+static rhz_status run(struct rhz_collector *c, loop *go, const struct rhz_levels *levels, bool around, size_t k,
                       struct rhz_error *err)
 {
     rhz_status st;
 
     rhz_top_init(&c->top, c->snapshot->arena, k);
-    c->total = 0;
+    c->total = c->total_here = 0;
     for (size_t i = 0; i < c->n_segments; i++) {
         struct rhz_searched *s = &c->segments[i];
 
-        if (c->ran && (st = fresh_lists(c, s, err)) != RHZ_OK)
-            return st;
-        st = loop == WINDOWED ? by_window(c, s, levels, err) : by_passage(c, s, loop == ALL_WORDS, levels, err);
-        if (st != RHZ_OK || (st = check_lists(c, s, err)) != RHZ_OK)
+        if (s->matched)
+            memset(s->matched, 0, (s->n_passages / 64 + 1) * sizeof *s->matched);
+        if ((c->ran && (st = fresh_lists(c, s, err)) != RHZ_OK) || (around && (st = count_around(c, s, err)) != RHZ_OK) ||
+            (st = go(c, s, levels, err)) != RHZ_OK || (st = check_lists(c, s, err)) != RHZ_OK)
             return st;
     }
     c->ran = true;
@@ -473,16 +266,16 @@ static rhz_status run(struct rhz_collector *c, enum loop loop, const struct leve
 rhz_status rhz_collect(struct rhz_collector *c, enum rhz_search_mode mode, size_t k, struct rhz_error *err)
 {
     const struct rhz_plan *plan = c->plan;
-    enum loop weak = plan->required ? DRIVEN : WINDOWED;
+    loop *weak = plan->required ? rhz_loop_required : rhz_loop_any;
     bool relaxable = plan->n_soft > 1 || (plan->n_soft && plan->anchored);
-    struct levels levels = {.any = mode == RHZ_SEARCH_ANY};
+    struct rhz_levels levels = {.any = mode == RHZ_SEARCH_ANY};
     rhz_status st;
 
-    if (levels.any && plan->n_soft)
-        return run(c, weak, &levels, k, err);
-    if (plan->n_soft == 1 && !plan->required)
-        return run(c, WINDOWED, &levels, k, err);
-    if ((st = run(c, ALL_WORDS, &levels, k, err)) != RHZ_OK || mode != RHZ_SEARCH_AUTO || !relaxable ||
+    if (!plan->n_soft || (plan->n_soft == 1 && !plan->required))
+        return run(c, weak, &levels, false, k, err);
+    if (levels.any)
+        return run(c, weak, &levels, true, k, err);
+    if ((st = run(c, rhz_loop_documents, &levels, false, k, err)) != RHZ_OK || mode != RHZ_SEARCH_AUTO || !relaxable ||
         c->total >= RHZ_ENOUGH)
         return st;
     levels.relax = true;
@@ -490,7 +283,7 @@ rhz_status rhz_collect(struct rhz_collector *c, enum rhz_search_mode mode, size_
         if (c->df[plan->soft[i]])
             levels.half += c->weights[plan->soft[i]];
     levels.half /= 2;
-    return run(c, weak, &levels, k, err);
+    return run(c, weak, &levels, true, k, err);
 }
 
 rhz_status rhz_collect_best(struct rhz_collector *c, enum rhz_search_mode mode, size_t offset, size_t limit,

@@ -9,9 +9,11 @@
 /** What the collection of one query needs of one segment. */
 struct rhz_searched {
     struct rhz_segment *segment;
-    uint32_t first_passage, n_passages;
+    uint32_t first_document, first_passage, n_passages;
     const uint8_t *text_lengths, *context_lengths;
     struct rhz_list **lists; /* per leaf */
+    uint16_t *around;        /* per document, the soft words that it holds anywhere; NULL: not counted */
+    uint64_t *matched;       /* bit per passage that holds all words; NULL: not wanted */
     bool has_dead;           /* some of its documents are dead */
 };
 
@@ -27,7 +29,8 @@ struct rhz_collector {
     float *weights;          /* per leaf */
     uint64_t *df;            /* per leaf, over live segments */
     struct rhz_top top;
-    uint64_t total;          /* passages that hold all words */
+    uint64_t total;          /* passages that hold all words, or whose document has the others */
+    uint64_t total_here;     /* of these, passages that hold them all themselves */
     const char *hint;        /* NULL, or one sentence: the value of a field names nothing */
     bool ran;                /* the lists have been read */
 };
@@ -39,6 +42,10 @@ rhz_status rhz_collect_open(struct rhz_collector *c, struct rhz_error *err);
  * RHZ_LIMIT, RHZ_NO_MEMORY, RHZ_CORRUPT.
  */
 rhz_status rhz_collect(struct rhz_collector *c, enum rhz_search_mode mode, size_t k, struct rhz_error *err);
+/** Have rhz_collect() mark the passages that hold all words: `matched` of each segment. After opening. RHZ_NO_MEMORY. */
+rhz_status rhz_collect_mark(struct rhz_collector *c, struct rhz_error *err);
+/** Documents of the marked passages. */
+uint64_t rhz_collect_documents(const struct rhz_collector *c);
 /** Add what nearness is worth to the scores of `v` (proximity.c). Order and levels are left alone. */
 rhz_status rhz_collect_proximity(struct rhz_collector *c, struct rhz_candidate *v, size_t n, struct rhz_error *err);
 /**

@@ -211,32 +211,49 @@ static int by_passage(const void *a, const void *b)
     return (p->passage > q->passage) - (p->passage < q->passage);
 }
 
-/* The words of the query that a passage lacks, in the query's order. `lists` are per soft leaf, seeking forward. */
-static rhz_status fill_missing(struct filler *f, struct rhz_list **lists, const struct wanted *w)
+/* Cursors over the lists of the soft leaves in one segment: on passages of hits, and on the first of their documents. */
+struct cursors {
+    struct rhz_list **here, **around;
+};
+
+/* The words of the query that a passage lacks, in the query's order: those that its document has, and those it has not. */
+static rhz_status fill_missing(struct filler *f, const struct rhz_searched *s, const struct cursors *c, const struct wanted *w)
 {
     const struct rhz_plan *plan = f->c->plan;
     const char **missing = rhz_arena_zalloc(f->hits->arena, plan->n_soft, sizeof *missing);
+    const char **elsewhere = rhz_arena_zalloc(f->hits->arena, plan->n_soft, sizeof *elsewhere);
+    uint32_t first, end;
 
-    if (!missing)
+    if (!missing || !elsewhere)
         return rhz_no_memory(f->err);
+    rhz_segment_document_range(s->segment, w->passage, &first, &end);
     for (size_t i = 0; i < plan->n_soft; i++) {
-        rhz_list_seek(lists[i], w->passage);
-        if (lists[i]->passage == w->passage)
+        const char *word;
+
+        rhz_list_seek(c->here[i], w->passage);
+        rhz_list_seek(c->around[i], first);
+        if (c->here[i]->passage == w->passage)
             continue;
-        if (!(missing[w->hit->n_missing++] = keep(f, plan->leaves[plan->soft[i]].typed)))
+        if (!(word = keep(f, plan->leaves[plan->soft[i]].typed)))
             return rhz_no_memory(f->err);
+        if (c->around[i]->passage < end)
+            elsewhere[w->hit->n_elsewhere++] = word;
+        else
+            missing[w->hit->n_missing++] = word;
     }
     w->hit->missing = missing;
+    w->hit->elsewhere = elsewhere;
     return RHZ_OK;
 }
 
-static rhz_status copy_lists(struct filler *f, const struct rhz_searched *s, struct rhz_list **lists)
+static rhz_status copy_lists(struct filler *f, const struct rhz_searched *s, struct cursors *c)
 {
     const struct rhz_plan *plan = f->c->plan;
     rhz_status st;
 
     for (size_t i = 0; i < plan->n_soft; i++)
-        if ((st = rhz_list_copy(s->lists[plan->soft[i]], scratch(f), &lists[i], f->err)) != RHZ_OK)
+        if ((st = rhz_list_copy(s->lists[plan->soft[i]], scratch(f), &c->here[i], f->err)) != RHZ_OK ||
+            (st = rhz_list_copy(s->lists[plan->soft[i]], scratch(f), &c->around[i], f->err)) != RHZ_OK)
             return st;
     return RHZ_OK;
 }
@@ -244,7 +261,8 @@ static rhz_status copy_lists(struct filler *f, const struct rhz_searched *s, str
 static rhz_status fill_all_missing(struct filler *f, const struct rhz_candidate *v, size_t n)
 {
     struct wanted *wanted = rhz_arena_zalloc(scratch(f), n, sizeof *wanted);
-    struct rhz_list **lists = rhz_arena_zalloc(scratch(f), f->c->plan->n_soft + 1, sizeof *lists);
+    struct rhz_list **lists = rhz_arena_zalloc(scratch(f), 2 * f->c->plan->n_soft + 1, sizeof *lists);
+    struct cursors cursors = {lists, lists + f->c->plan->n_soft};
     struct rhz_searched *at = NULL;
     rhz_status st;
 
@@ -256,10 +274,10 @@ static rhz_status fill_all_missing(struct filler *f, const struct rhz_candidate 
     for (size_t i = 0; i < n; i++) {
         struct rhz_searched *s = rhz_collect_segment(f->c, wanted[i].passage);
 
-        if (s != at && (st = copy_lists(f, s, lists)) != RHZ_OK)
+        if (s != at && (st = copy_lists(f, s, &cursors)) != RHZ_OK)
             return st;
         at = s;
-        if ((st = fill_missing(f, lists, &wanted[i])) != RHZ_OK)
+        if ((st = fill_missing(f, s, &cursors, &wanted[i])) != RHZ_OK)
             return st;
     }
     return RHZ_OK;

@@ -8,7 +8,7 @@ struct rhz_hits {
     struct rhz_arena *arena; /* everything below */
     struct rhz_hit *v;
     size_t n;
-    uint64_t total;
+    uint64_t total, total_here, documents;
     const char *hint;
 };
 

@@ -67,7 +67,8 @@ const char *rhz_kind_plural(unsigned i);
 
 enum rhz_search_mode {
     RHZ_SEARCH_AUTO, /* all words first; when fewer than ten passages, then those that lack some (see `missing`) */
-    RHZ_SEARCH_ALL,  /* only passages with all words */
+    RHZ_SEARCH_ALL,  /* only passages with all words, be it with the rest of their document, after those that have them
+                        all themselves */
     RHZ_SEARCH_ANY   /* every passage with one of the words */
 };
 
@@ -79,10 +80,11 @@ struct rhz_search_options {
     uint32_t deadline_ms;  /* 0: 10000 */
     uint64_t memory_bytes; /* 0: 64 MiB */
     uint32_t snippet_words; /* 0: 40 */
-    bool by_document;      /* one hit a document, its best passage; limit and offset count documents */
+    bool by_document;      /* hits document by document, best first; limit and offset count documents */
     bool bare;             /* no snippets, headings nor missing words: for programs that only rank */
     bool strict;           /* a query that is not well formed is RHZ_INVALID, not plain words with a hint */
     bool count_only;       /* no hits: rhz_hits_total() alone */
+    uint32_t per_document; /* by_document: passages of each, at most; 0: 1 */
 };
 
 struct rhz_highlight {
@@ -98,8 +100,11 @@ struct rhz_hit {
     uint32_t line_from, line_to; /* of the source file, from 1; 0: none */
     const char *const *headings; /* outermost first */
     size_t n_headings;
-    const char *const *missing;  /* words of the query that the passage lacks, as typed */
+    const char *const *missing;  /* words of the query that passage and document lack, as typed */
     size_t n_missing;
+    const char *const *elsewhere; /* words that the passage lacks and its document has, as typed */
+    size_t n_elsewhere;
+    uint32_t in_document;  /* by_document: passages of the document that hold all words, shown or not; 0: none, or bare */
     const char *snippet;   /* plain text */
     const struct rhz_highlight *highlights;
     size_t n_highlights;
@@ -126,8 +131,12 @@ rhz_status rhz_session_search(struct rhz_session *s, const char *query, size_t n
 void rhz_session_close(struct rhz_session *s); /* accepts NULL */
 size_t rhz_hits_count(const struct rhz_hits *h);
 const struct rhz_hit *rhz_hits_get(const struct rhz_hits *h, size_t i);
-/** Passages that hold all words of the query (exact count). */
+/** Passages that hold all words of the query, be it with the rest of their document (exact count). */
 uint64_t rhz_hits_total(const struct rhz_hits *h);
+/** Of these, passages that hold them all themselves, in text, title or headings (exact count). */
+uint64_t rhz_hits_total_here(const struct rhz_hits *h);
+/** Documents of the passages that rhz_hits_total() counts (exact; not counted, 0, without by_document or count_only, and bare). */
+uint64_t rhz_hits_documents(const struct rhz_hits *h);
 /** One French sentence when the query was read otherwise than typed, else "". */
 const char *rhz_hits_hint(const struct rhz_hits *h);
 void rhz_hits_free(struct rhz_hits *h);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "analyzer.h"
+#include "grouping.h"
 #include "hits.h"
 #include "imported.h"
 
@@ -37,91 +38,84 @@ struct rhz_session {
     struct rhz_analyzer *analyzer;
 };
 
-/* Best passages first -> the best of each document. Returns how many are left of the first `n`. */
-static rhz_status one_a_document(struct rhz_collector *c, size_t *n, struct rhz_arena *arena, struct rhz_error *err)
+/* The passages to describe: c->top.v from `from` on, `n` of them; as groups when they are asked for by document. */
+struct page {
+    size_t from, n;
+    struct rhz_group *groups;
+    size_t n_groups;
+};
+
+static rhz_status collect_groups(struct rhz_collector *c, const struct rhz_search_options *o, struct page *page,
+                                 struct rhz_error *err)
 {
-    const struct rhz_publication *p = &c->snapshot->publication;
-    unsigned char *seen = rhz_arena_zalloc(arena, p->next_document / 8 + 1, 1);
-    size_t kept = 0;
-
-    if (!seen)
-        return rhz_no_memory(err);
-    for (size_t i = 0; i < *n; i++) {
-        struct rhz_candidate x = c->top.v[i];
-
-        if (!x.document)
-            x.document = rhz_segment_document_of(rhz_collect_segment(c, x.passage)->segment, x.passage);
-        if (x.document >= p->next_document)
-            return rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : un passage n'est d'aucun document.");
-        if (seen[x.document / 8] >> x.document % 8 & 1)
-            continue;
-        seen[x.document / 8] |= (unsigned char)(1u << x.document % 8);
-        c->top.v[kept++] = x;
-    }
-    *n = kept;
-    return RHZ_OK;
+    uint32_t per_document = o->per_document ? o->per_document : 1;
+    rhz_status st = rhz_collect_groups(c, o->mode, o->offset, o->limit, per_document, &page->groups, &page->n_groups, err);
+    page->n = c->top.n;
+    return st;
 }
 
-/* Passages are asked for in growing numbers until they come from enough documents. */
-static rhz_status collect_documents(struct rhz_collector *c, const struct rhz_search_options *o, struct rhz_error *err)
-{
-    uint64_t wanted = (uint64_t)o->offset + o->limit, asked = wanted + wanted / 2 + RHZ_RERANKED;
-    rhz_status st;
-
-    for (;; asked *= 2) {
-        size_t n;
-        bool more;
-
-        if (asked > UINT32_MAX)
-            asked = UINT32_MAX;
-        if ((st = rhz_collect_best(c, o->mode, 0, (size_t)asked, err)) != RHZ_OK)
-            return st;
-        n = c->top.n;
-        more = n == asked && asked < UINT32_MAX;
-        if ((st = one_a_document(c, &n, c->snapshot->arena, err)) != RHZ_OK)
-            return st;
-        if (n >= wanted || !more) {
-            c->top.n = n;
-            return RHZ_OK;
-        }
-    }
-}
-
-static rhz_status collect(struct rhz_collector *c, const struct rhz_search_options *o, struct rhz_error *err)
+static rhz_status collect(struct rhz_collector *c, const struct rhz_search_options *o, struct page *page,
+                          struct rhz_error *err)
 {
     rhz_status st = rhz_collect_open(c, err);
 
+    *page = (struct page){0};
     if (st != RHZ_OK)
+        return st;
+    if ((o->count_only || o->by_document) && !o->bare && (st = rhz_collect_mark(c, err)) != RHZ_OK)
         return st;
     if (o->count_only)
         return rhz_collect(c, o->mode, 0, err);
-    return o->by_document ? collect_documents(c, o, err) : rhz_collect_best(c, o->mode, o->offset, o->limit, err);
+    if (o->by_document)
+        return collect_groups(c, o, page, err);
+    if ((st = rhz_collect_best(c, o->mode, o->offset, o->limit, err)) != RHZ_OK)
+        return st;
+    page->from = o->offset < c->top.n ? o->offset : c->top.n;
+    page->n = o->limit < c->top.n - page->from ? o->limit : c->top.n - page->from;
+    return RHZ_OK;
+}
+
+static rhz_status fill(struct rhz_hits *hits, struct rhz_collector *c, const struct page *page,
+                       const struct rhz_search_options *o, struct rhz_analyzer *analyzer, struct rhz_error *err)
+{
+    rhz_status st = rhz_hits_fill(hits, c, c->top.v + page->from, page->n, analyzer, o->bare ? 0 : o->snippet_words, err);
+
+    for (size_t i = 0; st == RHZ_OK && i < page->n_groups; i++)
+        for (uint32_t k = 0; k < page->groups[i].n; k++)
+            hits->v[page->groups[i].first + k].in_document = page->groups[i].all;
+    return st;
+}
+
+/* An imported base has no text, so no hit: say why. */
+static rhz_status say_imported(struct rhz_snapshot *s, struct rhz_plan *plan, struct rhz_error *err)
+{
+    bool imported;
+    rhz_status st = rhz_imported_is(s->txn, &imported, err);
+
+    if (st == RHZ_OK && imported)
+        plan->hint = "Cette base vient d'un graphe importé, sans les textes : la recherche n'y trouve rien ; fiche, liens et "
+                     "entites y répondent.";
+    return st;
 }
 
 static rhz_status search(struct rhz_snapshot *s, struct rhz_span query, const struct rhz_search_options *o,
                          struct rhz_analyzer *analyzer, struct rhz_hits *hits, struct rhz_error *err)
 {
     struct rhz_plan plan;
-    bool imported;
     struct rhz_collector c = {.snapshot = s, .plan = &plan, .params = &rhz_rank_defaults};
-    size_t n;
+    struct page page;
     rhz_status st;
 
     c.patience.until_us = rhz_now_us() + (uint64_t)o->deadline_ms * 1000;
-    if ((st = rhz_plan_make(query, o->strict, analyzer, s->arena, &plan, err)) != RHZ_OK || (st = collect(&c, o, err)) != RHZ_OK)
+    if ((st = rhz_plan_make(query, o->strict, analyzer, s->arena, &plan, err)) != RHZ_OK ||
+        (st = collect(&c, o, &page, err)) != RHZ_OK || (st = say_imported(s, &plan, err)) != RHZ_OK)
         return st;
     hits->total = c.total;
-    if ((st = rhz_imported_is(s->txn, &imported, err)) != RHZ_OK)
-        return st;
-    if (imported) /* no text, so no hit: say why */
-        plan.hint = "Cette base vient d'un graphe importé, sans les textes : la recherche n'y trouve rien ; fiche, liens et "
-                    "entites y répondent.";
+    hits->total_here = c.total_here;
+    hits->documents = rhz_collect_documents(&c);
     if (!(hits->hint = rhz_arena_str(hits->arena, rhz_span_of(*plan.hint || !c.hint ? plan.hint : c.hint))))
         return rhz_no_memory(err);
-    n = c.top.n > o->offset ? c.top.n - o->offset : 0;
-    if (n > o->limit)
-        n = o->limit;
-    return rhz_hits_fill(hits, &c, c.top.v + (n ? o->offset : 0), n, analyzer, o->bare ? 0 : o->snippet_words, err);
+    return fill(hits, &c, &page, o, analyzer, err);
 }
 
 /* Memory that ran out because of the query's budget is the query's fault, and says what to do. */
@@ -241,6 +235,16 @@ const struct rhz_hit *rhz_hits_get(const struct rhz_hits *h, size_t i)
 uint64_t rhz_hits_total(const struct rhz_hits *h)
 {
     return h->total;
+}
+
+uint64_t rhz_hits_total_here(const struct rhz_hits *h)
+{
+    return h->total_here;
+}
+
+uint64_t rhz_hits_documents(const struct rhz_hits *h)
+{
+    return h->documents;
 }
 
 const char *rhz_hits_hint(const struct rhz_hits *h)

@@ -78,6 +78,8 @@ const struct rhz_segment_info *rhz_segment_info(const struct rhz_segment *s);
 const uint8_t *rhz_segment_text_lengths(const struct rhz_segment *s);
 const uint8_t *rhz_segment_context_lengths(const struct rhz_segment *s);
 uint32_t rhz_segment_document_of(const struct rhz_segment *s, uint32_t passage);
+/** The passages *first to *end - 1 of the document that holds `passage`, which is one of them. */
+void rhz_segment_document_range(const struct rhz_segment *s, uint32_t passage, uint32_t *first, uint32_t *end);
 
 /** A term as the dictionary of one segment holds it. */
 struct rhz_term {

@@ -89,6 +89,38 @@ uint32_t rhz_segment_document_of(const struct rhz_segment *s, uint32_t passage)
     return s->info.first_document + rhz_load_wide(s->documents + at * s->wide, s->wide);
 }
 
+/* Documents ascend with passages, so both ends are found by leaps of growing length, then by halves. */
+void rhz_segment_document_range(const struct rhz_segment *s, uint32_t passage, uint32_t *first, uint32_t *end)
+{
+    uint32_t document = rhz_segment_document_of(s, passage), base = s->info.first_passage;
+    uint32_t most = base + s->info.n_passages, low, high, leap;
+
+    for (leap = 1, high = passage; high - base >= leap && rhz_segment_document_of(s, high - leap) == document; leap *= 2)
+        high -= leap;
+    low = high - base < leap ? base : high - leap; /* the first passage lies in low..high */
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (rhz_segment_document_of(s, middle) < document)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *first = low;
+    for (leap = 1, low = passage; most - low > leap && rhz_segment_document_of(s, low + leap) == document; leap *= 2)
+        low += leap;
+    high = most - low <= leap ? most : low + leap; /* the end lies in low + 1..high */
+    for (low++; low < high;) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (rhz_segment_document_of(s, middle) > document)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    *end = low;
+}
+
 rhz_status rhz_segment_sums(struct rhz_segment *s, struct rhz_arena *arena, uint64_t **sums, struct rhz_error *err)
 {
     size_t n = 2 * (size_t)s->info.n_documents, i;

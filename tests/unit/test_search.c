@@ -425,7 +425,7 @@ struct answer {
     uint32_t level, passage; /* index in naive */
     double score;
     uint64_t id;
-    uint32_t ordinal, missing;
+    uint32_t ordinal, missing, elsewhere;
 };
 
 static int by_answer(const void *a, const void *b)
@@ -487,8 +487,20 @@ static double naive_proximity(const struct naive_passage *p, const struct rhz_pl
 struct evaluation {
     struct answer *v;
     size_t n;
-    uint64_t total;
+    uint64_t total, total_here;
 };
+
+/* Per source, one flag a leaf: the document holds it somewhere. */
+static bool *find_around(const struct naive *x, const struct found *found, size_t n_leaves)
+{
+    uint32_t n_sources = x->n ? x->v[x->n - 1].source + 1 : 0;
+    bool *around = calloc(n_sources * n_leaves + 1, sizeof *around);
+
+    for (size_t i = 0; i < x->n; i++)
+        for (size_t l = 0; l < n_leaves; l++)
+            around[x->v[i].source * n_leaves + l] |= found[i * n_leaves + l].frequency || found[i * n_leaves + l].context;
+    return around;
+}
 
 static bool has_word_leaves(const struct rhz_plan *plan)
 {
@@ -501,7 +513,8 @@ static bool has_word_leaves(const struct rhz_plan *plan)
 
 static struct evaluation evaluate(struct naive *x, const struct rhz_plan *plan, enum rhz_search_mode mode)
 {
-    struct evaluation e = {calloc(x->n + 1, sizeof *e.v), 0, 0};
+    struct evaluation e = {calloc(x->n + 1, sizeof *e.v), 0, 0, 0};
+    bool *around;
     struct found *found = calloc(x->n * plan->n_leaves + 1, sizeof *found);
     uint64_t df[RHZ_PLAN_LEAVES] = {0};
     float weights[RHZ_PLAN_LEAVES], half = 0;
@@ -515,6 +528,7 @@ static struct evaluation evaluate(struct naive *x, const struct rhz_plan *plan, 
             *f = find_leaf(x, &x->v[i], &plan->leaves[l]);
             df[l] += f->frequency || f->context;
         }
+    around = find_around(x, found, plan->n_leaves);
     rhz_scorer_init(&scorer, &rhz_rank_defaults, x->average_text, x->average_context);
     for (size_t l = 0; l < plan->n_leaves; l++)
         weights[l] = rhz_leaf_weight(&rhz_rank_defaults, x->n, df[l], plan->leaves[l].times);
@@ -524,12 +538,12 @@ static struct evaluation evaluate(struct naive *x, const struct rhz_plan *plan, 
         bool weak = pass == 1;
 
         e.n = 0;
-        e.total = 0;
+        e.total = e.total_here = 0;
         for (size_t i = 0; i < x->n; i++) {
             const struct naive_passage *p = &x->v[i];
-            struct answer a = {0, (uint32_t)i, 0, p->id, p->ordinal, 0};
+            struct answer a = {0, (uint32_t)i, 0, p->id, p->ordinal, 0, 0};
             bool present[RHZ_PLAN_LEAVES];
-            size_t n_present = 0;
+            size_t n_present = 0, n_around = 0;
             float weight = 0;
 
             for (size_t l = 0; l < plan->n_leaves; l++) {
@@ -541,24 +555,27 @@ static struct evaluation evaluate(struct naive *x, const struct rhz_plan *plan, 
                                                  rhz_length_code(p->text_words), rhz_length_code(p->context_words),
                                                  f->exact);
             }
-            for (size_t s = 0; s < plan->n_soft; s++)
+            for (size_t s = 0; s < plan->n_soft; s++) {
+                n_around += around[p->source * plan->n_leaves + plan->soft[s]];
                 if (present[plan->soft[s]]) {
                     n_present++;
                     weight += weights[plan->soft[s]];
                 }
-            a.missing = (uint32_t)(plan->n_soft - n_present);
+            }
+            a.missing = (uint32_t)(plan->n_soft - n_around);
+            a.elsewhere = (uint32_t)(n_around - n_present);
             if (p->dead || (plan->required && !holds(plan->required, present)) ||
                 (plan->excluded && holds(plan->excluded, present)))
                 continue;
-            e.total += n_present == plan->n_soft;
-            if (n_present < plan->n_soft) {
-                bool something = n_present || plan->anchored;
-
-                if (mode == RHZ_SEARCH_ALL || !something || (mode == RHZ_SEARCH_AUTO && !weak))
+            if (n_present < plan->n_soft && !n_present && !plan->anchored)
+                continue;
+            e.total += n_around == plan->n_soft;
+            e.total_here += n_present == plan->n_soft;
+            if (n_present < plan->n_soft && mode != RHZ_SEARCH_ANY) {
+                a.level = n_around == plan->n_soft ? 1 : n_around + 1 == plan->n_soft ? 2 : 3;
+                if (a.level > 1 && (mode == RHZ_SEARCH_ALL || !weak))
                     continue;
-                if (mode == RHZ_SEARCH_AUTO)
-                    a.level = n_present + 1 == plan->n_soft ? 1 : n_present && weight >= half * 0.99999f ? 2 : 3;
-                if (a.level == 3)
+                if (a.level == 3 && (!n_present || weight < half * 0.99999f))
                     continue;
             }
             e.v[e.n++] = a;
@@ -571,6 +588,7 @@ static struct evaluation evaluate(struct naive *x, const struct rhz_plan *plan, 
             e.v[i].score += naive_proximity(&x->v[e.v[i].passage], plan, weights);
     qsort(e.v, e.n, sizeof *e.v, by_answer);
     free(found);
+    free(around);
     return e;
 }
 
@@ -685,7 +703,7 @@ static void compare(struct rhz_base *base, struct naive *x, const char *query, e
         struct evaluation e = evaluate(x, &plan, mode);
         size_t n = e.n < limit ? e.n : limit;
 
-        if (rhz_hits_total(hits) != e.total || rhz_hits_count(hits) != n)
+        if (rhz_hits_total(hits) != e.total || rhz_hits_total_here(hits) != e.total_here || rhz_hits_count(hits) != n)
             fail_msg("%s, mode %d: total %zu, expected %zu; count %zu, expected %zu", query, mode,
                      (size_t)rhz_hits_total(hits), (size_t)e.total, rhz_hits_count(hits), n);
         for (size_t i = 0; i < n; i++) {
@@ -695,6 +713,7 @@ static void compare(struct rhz_base *base, struct naive *x, const char *query, e
             if (!a)
                 fail_msg("%s, mode %d: %s/%u is no answer", query, mode, h->document, (unsigned)h->ordinal);
             assert_int_equal(h->n_missing, a->missing);
+            assert_int_equal(h->n_elsewhere, a->elsewhere);
             if (e.n > 128)
                 continue;
             if (!near(h->score, a->score) || !near(h->score, e.v[i].score) || a->level != e.v[i].level)
@@ -748,6 +767,16 @@ static void test_like_naive_scan(void **state)
     rhz_buf_free(&q);
 }
 
+static struct rhz_hits *ask(struct rhz_base *base, const char *query, const struct rhz_search_options *o)
+{
+    struct rhz_hits *h = NULL;
+    struct rhz_error err = {0};
+
+    if (rhz_search(base, query, strlen(query), o, &h, &err) != RHZ_OK)
+        fail_msg("%s: %s", query, err.text);
+    return h;
+}
+
 /* Documents by their best passage, bare or not, alone or in a session; counts without hits. */
 static void compare_documents(struct rhz_base *base, struct rhz_session *session, const char *query, uint32_t limit,
                               enum rhz_search_mode mode)
@@ -789,6 +818,98 @@ static void compare_documents(struct rhz_base *base, struct rhz_session *session
     rhz_hits_free(none);
 }
 
+static size_t count_of(const struct rhz_hits *h, const char *document)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < rhz_hits_count(h); i++)
+        n += strcmp(rhz_hits_get(h, i)->document, document) == 0;
+    return n;
+}
+
+/* Three passages of each document: each document once, all of one missing set, and the exact counts of the flat list. */
+static void compare_groups(struct rhz_base *base, const char *query)
+{
+    struct rhz_search_options flat = {.size = sizeof flat, .mode = RHZ_SEARCH_ALL, .limit = 1000}, three = {.size = sizeof three};
+    struct rhz_hits *all = NULL, *groups = NULL;
+    struct rhz_error err;
+    uint64_t documents = 0;
+
+    three.limit = 1000;
+    three.per_document = 3;
+    three.by_document = true;
+    if (rhz_search(base, query, strlen(query), &flat, &all, &err) != RHZ_OK)
+        return;
+    must(rhz_search(base, query, strlen(query), &three, &groups, &err), &err);
+    for (size_t i = 0; i < rhz_hits_count(all); i++)
+        for (size_t j = 0; j <= i; j++)
+            if (strcmp(rhz_hits_get(all, i)->document, rhz_hits_get(all, j)->document) == 0) {
+                documents += i == j;
+                break;
+            }
+    assert_int_equal(rhz_hits_documents(groups), documents);
+    for (size_t i = 0, n; i < rhz_hits_count(groups); i += n) {
+        const struct rhz_hit *h = rhz_hits_get(groups, i);
+
+        n = count_of(groups, h->document);
+        assert_in_range(n, 1, 3);
+        assert_int_equal(h->in_document, count_of(all, h->document));
+        for (size_t k = 0; k < n; k++) {
+            const struct rhz_hit *other = rhz_hits_get(groups, i + k);
+
+            assert_string_equal(other->document, h->document);
+            assert_int_equal(other->n_missing, h->n_missing);
+            assert_true(other->score <= h->score);
+        }
+    }
+    rhz_hits_free(all);
+    rhz_hits_free(groups);
+}
+
+/* A document longer than the windows of passages: words far apart are present, counted once, and told apart. */
+static void test_long_document(void **state)
+{
+    enum { LONG = 5000 };
+    static const char *paragraphs[LONG], *near[] = {"La forêt et le vélo."}, *other[] = {"Une forêt."};
+    struct made_document a = {"fonds/long.txt", "Titre", NULL, paragraphs, LONG}, b = {"fonds/court.txt", "Titre", NULL, near, 1},
+                         c = {"fonds/autre.txt", "Titre", NULL, other, 1};
+    struct rhz_search_options all = {.size = sizeof all, .mode = RHZ_SEARCH_ALL, .limit = 5};
+    struct base_maker m;
+    struct rhz_base *base;
+    struct rhz_hits *h;
+    struct rhz_error err;
+
+    (void)state;
+    for (size_t i = 0; i < LONG; i++)
+        paragraphs[i] = i == 4321 ? "Un vélo." : i % 7 == 3 ? "La forêt." : "Rien.";
+    maker_begin(&m);
+    maker_segment(&m);
+    maker_add(&m, &c);
+    maker_add(&m, &a);
+    maker_add(&m, &b);
+    maker_segment_end(&m);
+    maker_publish(&m);
+    must(rhz_base_open(m.path, &base, &err), &err);
+    h = ask(base, "vélo forêt", &all);
+    assert_int_equal(rhz_hits_total(h), 1 + 1 + 714);
+    assert_int_equal(rhz_hits_total_here(h), 1);
+    assert_int_equal(rhz_hits_get(h, 0)->n_elsewhere, 0);
+    assert_string_equal(rhz_hits_get(h, 0)->uri, "fonds/court.txt");
+    assert_int_equal(rhz_hits_get(h, 1)->ordinal, 4321); /* the rarer word */
+    assert_string_equal(rhz_hits_get(h, 1)->elsewhere[0], "forêt");
+    assert_string_equal(rhz_hits_get(h, 2)->elsewhere[0], "vélo");
+    assert_int_equal(rhz_hits_get(h, 2)->n_missing, 0);
+    rhz_hits_free(h);
+    h = ask(base, "+vélo forêt", &all); /* what is required must stand in the passage itself */
+    assert_int_equal(rhz_hits_total(h), 2);
+    rhz_hits_free(h);
+    h = ask(base, "vélo ET forêt", &all);
+    assert_int_equal(rhz_hits_total(h), 1);
+    rhz_hits_free(h);
+    rhz_base_close(base);
+    maker_end(&m);
+}
+
 static void test_documents(void **state)
 {
     uint64_t seed = 99;
@@ -808,6 +929,7 @@ static void test_documents(void **state)
     for (int i = 0; i < 200; i++) {
         random_query(&seed, &q);
         compare_documents(base, session, q.p, i % 2 ? 5 : 100, (enum rhz_search_mode)(i % 3));
+        compare_groups(base, q.p);
     }
     rhz_session_close(session);
     rhz_base_close(base);
@@ -870,16 +992,6 @@ static void test_any_order(void **state)
 }
 
 /* ---- what a person sees ---- */
-
-static struct rhz_hits *ask(struct rhz_base *base, const char *query, const struct rhz_search_options *o)
-{
-    struct rhz_hits *h = NULL;
-    struct rhz_error err = {0};
-
-    if (rhz_search(base, query, strlen(query), o, &h, &err) != RHZ_OK)
-        fail_msg("%s: %s", query, err.text);
-    return h;
-}
 
 static void small_base(struct base_maker *m)
 {
@@ -1059,7 +1171,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_hits), cmocka_unit_test(test_odd_queries),
                                        cmocka_unit_test(test_limits), cmocka_unit_test(test_like_naive_scan),
-                                       cmocka_unit_test(test_any_order), cmocka_unit_test(test_documents)};
+                                       cmocka_unit_test(test_any_order), cmocka_unit_test(test_documents),
+                                       cmocka_unit_test(test_long_document)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,89 @@
+/* chercher_json.c -- hits for programs: the flat list of passages, one object a line. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "chercher.h"
+
+static void json_snippet(struct rhz_json *j, const struct rhz_hit *h)
+{
+    size_t n = strlen(h->snippet), at = 0, i, len = 0;
+    char *marked = malloc(n + h->n_highlights * 7 + 1);
+
+    for (i = 0; marked && i < h->n_highlights; i++) {
+        memcpy(marked + len, h->snippet + at, h->highlights[i].start - at);
+        len += h->highlights[i].start - at;
+        memcpy(marked + len, "<b>", 3);
+        len += 3;
+        memcpy(marked + len, h->snippet + h->highlights[i].start, h->highlights[i].end - h->highlights[i].start);
+        len += h->highlights[i].end - h->highlights[i].start;
+        memcpy(marked + len, "</b>", 4);
+        len += 4;
+        at = h->highlights[i].end;
+    }
+    rhz_json_key(j, "snippet");
+    if (marked) {
+        memcpy(marked + len, h->snippet + at, n - at);
+        rhz_json_string(j, marked, len + n - at);
+    } else {
+        rhz_json_cstring(j, h->snippet);
+    }
+    free(marked);
+}
+
+static void json_words(struct rhz_json *j, const char *key, const char *const *v, size_t n)
+{
+    size_t i;
+
+    rhz_json_key(j, key);
+    rhz_json_array(j);
+    for (i = 0; i < n; i++)
+        rhz_json_cstring(j, v[i]);
+    rhz_json_end(j);
+}
+
+static void json_hit(struct rhz_json *j, const struct rhz_hit *h, uint32_t rank)
+{
+    char passage[40];
+
+    snprintf(passage, sizeof passage, "%.16s/%u", h->document, h->ordinal);
+    rhz_json_object(j);
+    rhz_json_pair(j, "t", "hit");
+    rhz_json_pair_unsigned(j, "rank", rank);
+    rhz_json_key(j, "score");
+    /* Beyond four decimals a score depends on the compiler. */
+    rhz_json_real(j, (double)(int64_t)(h->score * 1e4 + 0.5) / 1e4);
+    rhz_json_pair(j, "uri", h->uri);
+    rhz_json_pair(j, "title", h->title);
+    if (*h->date)
+        rhz_json_pair(j, "date", h->date);
+    if (*h->type)
+        rhz_json_pair(j, "type", h->type);
+    if (h->page)
+        rhz_json_pair_unsigned(j, "page", h->page);
+    if (h->line_from) {
+        rhz_json_pair_unsigned(j, "line_from", h->line_from);
+        rhz_json_pair_unsigned(j, "line_to", h->line_to);
+    }
+    json_words(j, "headings", h->headings, h->n_headings);
+    json_words(j, "missing", h->missing, h->n_missing);
+    if (h->n_elsewhere)
+        json_words(j, "elsewhere", h->elsewhere, h->n_elsewhere);
+    json_snippet(j, h);
+    rhz_json_pair(j, "passage", passage);
+    rhz_json_end(j);
+    rhz_json_newline(j);
+}
+
+int cli_hits_json(const struct rhz_hits *hits, uint32_t offset)
+{
+    struct rhz_json *j = rhz_json_new();
+    size_t i;
+
+    if (!j)
+        return cli_error("mémoire insuffisante.");
+    for (i = 0; i < rhz_hits_count(hits); i++)
+        json_hit(j, rhz_hits_get(hits, i), offset + (uint32_t)i + 1);
+    cli_flush_json(j);
+    rhz_json_free(j);
+    return CLI_FOUND;
+}
