@@ -19,10 +19,10 @@ static bool phrase_at(const struct rhz_words *ws, size_t i, const char *const *w
 }
 
 /* Most blocks hold no word of a meeting's name; letters that keep their bytes in both cases tell. */
-static bool may_name_meeting(const struct rhz_document *d, const struct rhz_block *b)
+static bool may_name_meeting(const struct rhz_extraction *x, const struct rhz_block *b)
 {
     static const char *const needles[] = {"ssembl", "SSEMBL", "onseil", "ONSEIL", "omit", "OMIT"};
-    return rhz_text_holds(d->text, b->start, b->end, needles, sizeof needles / sizeof *needles);
+    return rhz_text_holds(x->gazetteer, x->document->text, b->start, b->end, needles, sizeof needles / sizeof *needles);
 }
 
 struct meeting {
@@ -150,7 +150,7 @@ static const struct meeting *meeting_on_top(struct rhz_extraction *x, struct rhz
     const struct rhz_document *d = x->document;
     const struct meeting *best = NULL;
     for (size_t b = 0; b < d->n_blocks && b < TOP_BLOCKS; b++) {
-        if (!may_name_meeting(d, &d->blocks[b]))
+        if (!may_name_meeting(x, &d->blocks[b]))
             continue;
         if (!rhz_words_cut(ws, d->blocks[b].start, d->blocks[b].end))
             return best;
@@ -178,7 +178,7 @@ rhz_status rhz_find_assembly(struct rhz_extraction *x, struct rhz_error *err)
         ok = true; /* nothing tells it from any other */
     else
         for (size_t b = 0; ok && b < d->n_blocks; b++)
-            ok = !may_name_meeting(d, &d->blocks[b]) ||
+            ok = !may_name_meeting(x, &d->blocks[b]) ||
                  (rhz_words_cut(&ws, d->blocks[b].start, d->blocks[b].end) &&
                   mention_meeting(x, &ws, m, rhz_buf_view(&name), ours_only));
     ok = ok && !name.failed;

@@ -10,6 +10,8 @@
  */
 #include "gazetteer.h"
 
+#include "name_forms.h"
+
 #include <stdlib.h>
 #include <zstd.h>
 
@@ -29,6 +31,7 @@ struct rhz_gazetteer {
     unsigned char *plain;
     const unsigned char *offsets, *body, *end;
     size_t n_blocks, n_keys;
+    struct rhz_name_forms *forms;
 };
 
 static uint32_t load32(const unsigned char *p)
@@ -58,8 +61,8 @@ rhz_status rhz_gazetteer_open(struct rhz_gazetteer **out, struct rhz_error *err)
     if (!g)
         return rhz_no_memory(err);
     size_t n = load32(rhz_names_bin);
-    if (!(g->plain = malloc(n ? n : 1))) {
-        free(g);
+    if (!(g->plain = malloc(n ? n : 1)) || !(g->forms = rhz_name_forms_new())) {
+        rhz_gazetteer_close(g);
         return rhz_no_memory(err);
     }
     if (ZSTD_decompress(g->plain, n, rhz_names_bin + 4, packed - 4) != n || !lay_out(g, n)) {
@@ -74,8 +77,14 @@ void rhz_gazetteer_close(struct rhz_gazetteer *g)
 {
     if (!g)
         return;
+    rhz_name_forms_free(g->forms);
     free(g->plain);
     free(g);
+}
+
+struct rhz_name_forms *rhz_gazetteer_forms(const struct rhz_gazetteer *g)
+{
+    return g->forms;
 }
 
 static int compare(const unsigned char *a, size_t na, const char *b, size_t nb)

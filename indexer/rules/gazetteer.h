@@ -2,7 +2,7 @@
  *
  * Keys are folded (case, accents, ligatures), words separated by one space, without punctuation. What comes back is a
  * set of small frequency classes and flags: evidence for a rule to weigh, never a decision.
- * Thread-safe once open: read-only.
+ * The tables are read-only, but a gazetteer remembers the words that it met (name_forms.h): one thread, one gazetteer.
  */
 #ifndef RHZ_GAZETTEER_H
 #define RHZ_GAZETTEER_H

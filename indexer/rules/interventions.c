@@ -10,11 +10,9 @@ static size_t cue_at(const struct rhz_prose *p, size_t i)
     static const char *const cues[] = {"intervention d*", "interventions d*", "temoignage d*", "temoignages d*", "en presence d*", "les regards d*",
                                        "anime* par", "animee* par", "intervenant*", "table ronde avec", "conference d*", "echange avec", "echanges avec", "avec la participation d*"};
     static const char events[] = " webinaire atelier colloque seminaire rencontre journee table conference debat soiree ";
-    for (size_t k = 0; k < sizeof cues / sizeof *cues; k++) {
-        size_t limit = rhz_prose_match(p, i, cues[k]);
-        if (limit > i)
-            return limit;
-    }
+    size_t limit = rhz_prose_any(p, i, cues, sizeof cues / sizeof *cues);
+    if (limit > i)
+        return limit;
     return rhz_prose_in(p, i, events) && rhz_prose_in(p, i + 1, " avec ") && p->w[i + 1].sep == 0 ? i + 2 : i;
 }
 

@@ -7,83 +7,94 @@
 
 /* ---- leads ---- */
 
-static bool has_word(const char *key, size_t n, const char *list)
+/* What announces a list: its words, and the same folded in one line for phrases. */
+struct lead {
+    struct rhz_words ws;
+    char key[240];
+    size_t n;
+};
+
+static bool has_word(const struct lead *l, const char *list)
 {
-    for (size_t i = 0, from = 0; i <= n; i++) {
-        if (i < n && key[i] != ' ')
-            continue;
-        if (rhz_key_in(key + from, i - from, list))
+    for (size_t i = 0; i < l->ws.n; i++)
+        if (rhz_word_part_in(&l->ws, i, list))
             return true;
-        from = i + 1;
-    }
     return false;
 }
 
-static bool has_phrase(const char *key, size_t n, const char *phrase)
+static bool has_phrase(const struct lead *l, const char *phrase)
 {
-    size_t m = strlen(phrase);
-    return n >= m && memmem(key, n, phrase, m) != NULL;
+    return memmem(l->key, l->n, phrase, strlen(phrase)) != NULL;
 }
 
-static bool is_board(const char *key, size_t n)
+static bool is_board(const struct lead *l)
 {
-    return has_phrase(key, n, "conseil d administration") || has_phrase(key, n, "comite directeur") ||
-           has_phrase(key, n, "conseil collegial") || has_phrase(key, n, "membres elus") ||
-           has_phrase(key, n, "composition du bureau") || has_phrase(key, n, "membres du bureau") ||
-           has_phrase(key, n, "co presidence") || has_phrase(key, n, "comite executif") ||
-           has_word(key, n, " bureau administrateur administrateurs administratrice administratrices ca gouvernance "
+    return has_phrase(l, "conseil d administration") || has_phrase(l, "comite directeur") ||
+           has_phrase(l, "conseil collegial") || has_phrase(l, "membres elus") ||
+           has_phrase(l, "composition du bureau") || has_phrase(l, "membres du bureau") ||
+           has_phrase(l, "co presidence") || has_phrase(l, "comite executif") ||
+           has_word(l, " bureau administrateur administrateurs administratrice administratrices ca gouvernance "
                             "codir comex representants dirigeants ");
 }
 
 /* "Sont élus pour trois ans", "Ont été réélues" */
-static bool elects(const char *key, size_t n)
+static bool elects(const struct lead *l)
 {
     static const char *const openings[] = {"sont ", "ont ete ", "est ", "a ete "};
     for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
-        if (n > strlen(openings[i]) && memcmp(key, openings[i], strlen(openings[i])) == 0)
-            return has_word(key, n, " elu elue elus elues reelu reelue reelus reelues nommes nommees designes designees ");
+        if (l->n > strlen(openings[i]) && memcmp(l->key, openings[i], strlen(openings[i])) == 0)
+            return has_word(l, " elu elue elus elues reelu reelue reelus reelues nommes nommees designes designees ");
     return false;
 }
 
-enum rhz_list_type rhz_list_type_of(struct rhz_span lead)
+static enum rhz_list_type type_of(const struct lead *l)
 {
-    char key[240];
-    size_t n = rhz_fold_phrase(lead, key, sizeof key);
-    if (elects(key, n))
-        return has_word(key, n, " scrutateur scrutateurs seance delegue delegues deleguee commission jury ") ? RHZ_LIST_IGNORED : RHZ_LIST_BOARD;
-    bool fresh = has_word(key, n, " nouveau nouveaux nouvelle nouvelles nouvel bienvenue elus renouvellement ");
-    if (n == 0 || has_word(key, n, " sont est ont a avons avez peut faut doit doivent portes portee ") )
-        if (n == 0 || !has_word(key, n, " present presents presentes presente participe assiste "))
+    size_t n = l->n;
+    if (elects(l))
+        return has_word(l, " scrutateur scrutateurs seance delegue delegues deleguee commission jury ") ? RHZ_LIST_IGNORED : RHZ_LIST_BOARD;
+    bool fresh = has_word(l, " nouveau nouveaux nouvelle nouvelles nouvel bienvenue elus renouvellement ");
+    if (n == 0 || has_word(l, " sont est ont a avons avez peut faut doit doivent portes portee ") )
+        if (n == 0 || !has_word(l, " present presents presentes presente participe assiste "))
             return RHZ_LIST_NONE; /* a sentence about them, not a list of them */
-    if (has_word(key, n, " excuse excuses excusee excusees pouvoir pouvoirs procuration procurations represente "
+    if (has_word(l, " excuse excuses excusee excusees pouvoir pouvoirs procuration procurations represente "
                          "representes representee representees mandat mandats "))
         return RHZ_LIST_EXCUSED;
-    if (has_word(key, n, " absent absents absente absentes candidat candidats candidate candidates candidature "
+    if (has_word(l, " absent absents absente absentes candidat candidats candidate candidates candidature "
                          "candidatures ordre remerciements contact contacts destinataire destinataires diffusion copie representent ") ||
-        (!fresh && has_word(key, n, " sortant sortants sortante sortantes demissionnaire demissionnaires partant partants "
+        (!fresh && has_word(l, " sortant sortants sortante sortantes demissionnaire demissionnaires partant partants "
                                     "partante ancien anciens ancienne anciennes quitte quittent depart departs ")))
         return RHZ_LIST_IGNORED;
-    if (has_word(key, n, " present presents presente presentes presentiel distanciel visio visioconference "
+    if (has_word(l, " present presents presente presentes presentiel distanciel visio visioconference "
                          "participant participants participante participantes participaient assistaient emargement "
                          "presences invite invites invitee invitees ") ||
-        (n < 60 && (strncmp(key, "sur place", 9) == 0 || strncmp(key, "a distance", 10) == 0)))
+        (n < 60 && (strncmp(l->key, "sur place", 9) == 0 || strncmp(l->key, "a distance", 10) == 0)))
         return RHZ_LIST_PRESENT;
-    if (has_word(key, n, " intervenant intervenants intervenante intervenantes orateurs oratrices conferenciers ") ||
-        has_phrase(key, n, "table ronde avec"))
+    if (has_word(l, " intervenant intervenants intervenante intervenantes orateurs oratrices conferenciers ") ||
+        has_phrase(l, "table ronde avec"))
         return RHZ_LIST_SPEAKERS;
-    if (is_board(key, n))
+    if (is_board(l))
         return RHZ_LIST_BOARD;
-    if (has_word(key, n, " equipe salarie salaries salariees permanents permanentes alternance stage stages stagiaire "
+    if (has_word(l, " equipe salarie salaries salariees permanents permanentes alternance stage stages stagiaire "
                          "stagiaires immersion apprentissage apprenti apprentis benevoles ") ||
-        has_phrase(key, n, "service civique"))
+        has_phrase(l, "service civique"))
         return RHZ_LIST_TEAM;
-    if (has_word(key, n, " adherent adherents adherente adherentes adhesion adhesions cotisants ") ||
-        has_phrase(key, n, "membres individuels") || has_phrase(key, n, "membres institutionnels") ||
-        has_phrase(key, n, "nouveaux membres") || has_phrase(key, n, "membres actifs") ||
-        has_phrase(key, n, "membres de l association") || has_phrase(key, n, "structures membres") ||
-        has_phrase(key, n, "clubs affilies") || has_phrase(key, n, "membres fondateurs"))
+    if (has_word(l, " adherent adherents adherente adherentes adhesion adhesions cotisants ") ||
+        has_phrase(l, "membres individuels") || has_phrase(l, "membres institutionnels") ||
+        has_phrase(l, "nouveaux membres") || has_phrase(l, "membres actifs") ||
+        has_phrase(l, "membres de l association") || has_phrase(l, "structures membres") ||
+        has_phrase(l, "clubs affilies") || has_phrase(l, "membres fondateurs"))
         return RHZ_LIST_MEMBERS;
     return RHZ_LIST_NONE;
+}
+
+enum rhz_list_type rhz_list_type_of(struct rhz_people *p, uint32_t start, uint32_t end)
+{
+    struct lead l = {.ws = {.gazetteer = p->ws.gazetteer, .text = p->ws.text, .arena = p->x->arena}};
+    enum { LEAD_BYTES = sizeof l.key - 2 }; /* a longer one announces by its beginning */
+    if (end - start > LEAD_BYTES)
+        end = start + (uint32_t)rhz_utf8_floor(rhz_span(p->ws.text.p + start, end - start), LEAD_BYTES);
+    l.n = rhz_fold_phrase(rhz_span(p->ws.text.p + start, end - start), l.key, sizeof l.key);
+    return rhz_words_cut(&l.ws, start, end) ? type_of(&l) : RHZ_LIST_NONE;
 }
 
 /* ---- parts ---- */
@@ -119,7 +130,12 @@ size_t rhz_cut_parts(struct rhz_span text, uint32_t start, uint32_t end, const c
     size_t n = 0;
     int depth = 0;
     uint32_t from = start;
+    bool signs[256] = {['('] = true, [')'] = true, ['['] = true, [']'] = true, ['\0'] = true};
+    for (const char *s = separators; *s; s++)
+        signs[(unsigned char)*s] = true;
     for (uint32_t i = start; i <= end && n < most; i++) {
+        while (i < end && !signs[(unsigned char)text.p[i]])
+            i++;
         char c = i < end ? text.p[i] : '\0';
         depth += c == '(' || c == '[';
         depth -= (c == ')' || c == ']') && depth > 0;

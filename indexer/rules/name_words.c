@@ -3,6 +3,8 @@
  */
 #include "name_words.h"
 
+#include <stdlib.h>
+
 /* Letters beyond ASCII: everything but spaces, punctuation and symbols of the blocks that French text uses. */
 static bool is_letter(uint32_t c)
 {
@@ -122,26 +124,149 @@ static uint8_t gap_of(const struct rhz_words *ws, const char *from, const char *
     return from == p ? RHZ_GAP_SPACE : RHZ_GAP_STOP;
 }
 
-bool rhz_words_cut(struct rhz_words *ws, uint32_t start, uint32_t end)
+enum { SMALL = 1, BIG = 2, DIGIT = 4, HIGH = 8 };
+
+/* ASCII by class; bytes of longer letters are HIGH, all else separates. */
+static const uint8_t classes[256] = {
+    ['0' ... '9'] = DIGIT, ['A' ... 'Z'] = BIG, ['a' ... 'z'] = SMALL, [0x80 ... 0xFF] = HIGH,
+};
+
+/* A word of ASCII letters that a blank or a common sign ends, as most are: its end, NULL when it is another kind of word. */
+static const char *take_plain_word(const char *p, const char *stop, uint8_t *shape)
 {
+    const char *start = p++;
+    bool big = classes[(unsigned char)*start] == BIG;
+    if (classes[(unsigned char)*start] & ~(SMALL | BIG))
+        return NULL;
+    while (p < stop && classes[(unsigned char)*p] == SMALL)
+        p++;
+    if (p < stop && ((classes[(unsigned char)*p] && classes[(unsigned char)*p] != SMALL) || *p == '-' || *p == '\'' || *p == '^'))
+        return NULL;
+    *shape = !big ? RHZ_WORD_LOWER : p - start == 1 ? RHZ_WORD_INITIAL : RHZ_WORD_CAPITAL;
+    return p;
+}
+
+/* Words of text[start, end) into ws->own. */
+static bool cut(struct rhz_words *ws, uint32_t start, uint32_t end)
+{
+    struct rhz_name_forms *forms = rhz_gazetteer_forms(ws->gazetteer);
     const char *base = ws->text.p, *p = base + start, *stop = base + end, *before = p;
     ws->n = 0;
+    ws->w = ws->own;
     while (p < stop) {
-        unsigned n;
-        uint32_t c = next_char(p, stop, &n);
-        if (!(c < 0x80 ? is_plain((unsigned char)c) : is_letter(c))) {
+        unsigned n = 1;
+        uint8_t class = classes[(unsigned char)*p];
+        if (class == 0 || (class == HIGH && !is_letter(next_char(p, stop, &n)))) {
             p += n;
             continue;
         }
-        if (!RHZ_PUSH(ws->arena, ws->w, ws->n, ws->cap))
+        if (!RHZ_PUSH(ws->arena, ws->own, ws->n, ws->cap))
             return false;
-        struct rhz_name_word w = {.start = (uint32_t)(p - base), .gap = gap_of(ws, before, p)};
-        p = take_word(p, stop, &w.shape);
-        before = p;
+        ws->w = ws->own;
+        struct rhz_name_word w = {.start = (uint32_t)(p - base), .gap = RHZ_GAP_SPACE};
+        if (ws->n == 0 || p - before != 1 || *before != ' ')
+            w.gap = gap_of(ws, before, p);
+        const char *limit = take_plain_word(p, stop, &w.shape);
+        before = limit ? limit : take_word(p, stop, &w.shape);
+        if (!rhz_name_form(forms, rhz_span(p, (size_t)(before - p)), &w.form))
+            return false;
+        p = before;
         w.end = (uint32_t)(p - base);
-        ws->w[ws->n++] = w;
+        ws->own[ws->n++] = w;
     }
     return true;
+}
+
+enum { LONGEST_PAGE = 4 << 20 }; /* beyond, a document is cut part by part: memory stays bounded */
+
+bool rhz_words_learn(const struct rhz_gazetteer *g, struct rhz_span text)
+{
+    struct rhz_name_forms *forms = rhz_gazetteer_forms(g);
+    struct rhz_words ws = {.gazetteer = g, .text = text, .own = forms->page, .cap = forms->cap_page};
+    rhz_words_forget(g);
+    rhz_name_forms_trim(forms);
+    if (text.n > LONGEST_PAGE)
+        return true;
+    size_t most = text.n / 2 + 1; /* a letter and what separates it from the next */
+    if (ws.cap < most) {
+        free(forms->page);
+        forms->cap_page = 0;
+        if (!(forms->page = malloc(most * sizeof *forms->page)))
+            return false;
+        ws.own = forms->page;
+        ws.cap = forms->cap_page = most;
+    }
+    if (!cut(&ws, 0, (uint32_t)text.n))
+        return false;
+    forms->n_page = ws.n;
+    forms->page_text = text;
+    return true;
+}
+
+void rhz_words_forget(const struct rhz_gazetteer *g)
+{
+    rhz_gazetteer_forms(g)->page_text = rhz_span(NULL, 0);
+}
+
+/* Are these words of the text that was cut as a whole? */
+static bool is_page(const struct rhz_words *ws)
+{
+    struct rhz_span text = rhz_gazetteer_forms(ws->gazetteer)->page_text;
+    return text.p && text.p == ws->text.p && text.n == ws->text.n;
+}
+
+/* Index of the first word of the page that ends behind `offset`. */
+static size_t word_behind(const struct rhz_name_forms *f, uint32_t offset)
+{
+    size_t low = 0, high = f->n_page;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (f->page[middle].end <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The words of the page in [start, end), unless one lies across a bound: then they are other words. */
+static bool slice_page(struct rhz_words *ws, uint32_t start, uint32_t end)
+{
+    const struct rhz_name_forms *f = rhz_gazetteer_forms(ws->gazetteer);
+    size_t first = word_behind(f, start), limit = first;
+    if (first < f->n_page && f->page[first].start < start)
+        return false;
+    limit = end - start < 64 ? first : word_behind(f, end);
+    while (limit < f->n_page && f->page[limit].end <= end)
+        limit++;
+    if (limit < f->n_page && f->page[limit].start < end)
+        return false;
+    ws->n = limit - first;
+    ws->w = f->page + first;
+    return true;
+}
+
+/* A copy in which nothing stands before the first word, as in a part that is read alone. */
+static bool detach(struct rhz_words *ws)
+{
+    if (ws->cap < ws->n) {
+        size_t cap = ws->n + 32;
+        ws->cap = 0;
+        if (!(ws->own = rhz_arena_alloc(ws->arena, cap * sizeof *ws->own)))
+            return false;
+        ws->cap = cap;
+    }
+    memcpy(ws->own, ws->w, ws->n * sizeof *ws->own);
+    ws->own[0].gap = RHZ_GAP_STOP;
+    ws->w = ws->own;
+    return true;
+}
+
+bool rhz_words_cut(struct rhz_words *ws, uint32_t start, uint32_t end)
+{
+    if (!is_page(ws) || !slice_page(ws, start, end))
+        return cut(ws, start, end);
+    return ws->n == 0 || ws->w[0].gap == RHZ_GAP_STOP || detach(ws);
 }
 
 /* Least class of each family over the parts of a hyphenated key. */
@@ -160,19 +285,18 @@ static unsigned flags_of_parts(const struct rhz_gazetteer *g, const char *key, s
     return parts > 1 ? given | surname << 2 : 0;
 }
 
-unsigned rhz_word_flags(struct rhz_words *ws, size_t i)
+unsigned rhz_word_flags(const struct rhz_words *ws, size_t i)
 {
-    struct rhz_name_word *w = &ws->w[i];
-    if (!w->looked) {
-        char key[RHZ_FOLD_MAX];
-        size_t n = rhz_fold_key(rhz_word_span(ws, i), key);
-        unsigned flags = n ? rhz_gazetteer_find(ws->gazetteer, key, n) : 0;
-        if (n && memchr(key, ' ', n) && rhz_gaz_given(flags) == 0)
-            flags |= flags_of_parts(ws->gazetteer, key, n);
-        w->flags = (uint16_t)flags;
-        w->looked = true;
+    struct rhz_name_form *f = rhz_name_form_of(ws, i);
+    if (!f->looked) {
+        const char *key = f->key + 1;
+        unsigned flags = f->n_key ? rhz_gazetteer_find(ws->gazetteer, key, f->n_key) : 0;
+        if (f->n_key && memchr(key, ' ', f->n_key) && rhz_gaz_given(flags) == 0)
+            flags |= flags_of_parts(ws->gazetteer, key, f->n_key);
+        f->flags = (uint16_t)flags;
+        f->looked = true;
     }
-    return w->flags;
+    return f->flags;
 }
 
 enum { LISTED = 62 }; /* longest word of a list, and more */
@@ -186,7 +310,7 @@ static inline uint64_t eight(const char *p)
 
 /* Is needle[1 .. n], between the blanks of needle[0] and needle[n + 1], a word of the list? Eight places are looked at
  * together for a blank and then the word's first letter, since these lists are asked about most words of a text. */
-static bool listed(const char needle[LISTED + 3], size_t n, const char *list)
+static bool listed(const char *needle, size_t n, const char *list)
 {
     const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
     const uint64_t blanks = ones * ' ', firsts = ones * (unsigned char)needle[1];
@@ -220,25 +344,49 @@ bool rhz_key_in(const char *key, size_t n, const char *list)
 
 bool rhz_word_in(const struct rhz_words *ws, size_t i, const char *list)
 {
-    char key[RHZ_FOLD_MAX], needle[LISTED + 3];
     if (i >= ws->n)
         return false;
-    struct rhz_span s = rhz_word_span(ws, i);
-    size_t n = 0;
-    while (n < s.n && n < LISTED && (s.p[n] | 32) >= 'a' && (s.p[n] | 32) <= 'z') {
-        needle[n + 1] = s.p[n] | 32; /* ASCII letters need no folding */
-        n++;
-    }
-    needle[n + 1] = ' ';
-    if (n == s.n && n > 0)
-        return listed(needle, n, list);
-    return rhz_key_in(key, rhz_fold_key(s, key), list);
+    struct rhz_name_form *f = rhz_name_form_of(ws, i);
+    int known = rhz_form_answer(f, list);
+    return known >= 0 ? known : rhz_form_keep(f, list, f->n_key > 0 && f->n_key <= LISTED && listed(f->key, f->n_key, list));
 }
 
-bool rhz_text_holds(struct rhz_span text, uint32_t start, uint32_t end, const char *const *needles, size_t n)
+bool rhz_word_part_in(const struct rhz_words *ws, size_t i, const char *list)
 {
-    for (size_t i = 0; i < n; i++)
-        if (memmem(text.p + start, end - start, needles[i], strlen(needles[i])))
+    if (i >= ws->n)
+        return false;
+    struct rhz_name_form *f = rhz_name_form_of(ws, i);
+    int known = rhz_form_answer(f, list + 1); /* not the same question as that of the whole word */
+    if (known >= 0)
+        return known;
+    bool in = false;
+    const char *key = f->key + 1;
+    for (size_t from = 0, k = 0; k <= f->n_key && f->n_key > 0 && !in; k++)
+        if (k == f->n_key || key[k] == ' ') {
+            in = rhz_key_in(key + from, k - from, list);
+            from = k + 1;
+        }
+    return rhz_form_keep(f, list + 1, in);
+}
+
+static bool holds(const char *p, size_t n, const char *const *needles, size_t n_needles)
+{
+    for (size_t i = 0; i < n_needles; i++)
+        if (memmem(p, n, needles[i], strlen(needles[i])))
             return true;
+    return false;
+}
+
+bool rhz_text_holds(const struct rhz_gazetteer *g, struct rhz_span text, uint32_t start, uint32_t end, const char *const *needles, size_t n)
+{
+    struct rhz_words ws = {.gazetteer = g, .text = text};
+    if (!is_page(&ws) || !slice_page(&ws, start, end))
+        return holds(text.p + start, end - start, needles, n);
+    for (size_t i = 0; i < ws.n; i++) {
+        struct rhz_name_form *f = rhz_name_form_of(&ws, i);
+        int known = rhz_form_answer(f, needles);
+        if (known > 0 || (known < 0 && rhz_form_keep(f, needles, holds(f->written, f->n_written, needles, n))))
+            return true;
+    }
     return false;
 }

@@ -132,15 +132,24 @@ static bool may_head(unsigned char c)
     return c >= 0x80 || strchr("abcdefgilmoprsuvABCDEFGILMOPRSUV", c) != NULL;
 }
 
-static const struct head *head_at(const struct rhz_words *ws, size_t i)
+static const struct head *find_head(const struct rhz_name_form *f)
 {
     char key[RHZ_FOLD_MAX + 1];
-    size_t length = ws->w[i].end - ws->w[i].start;
-    if (length < 2 || length > 16 || !may_head((unsigned char)ws->text.p[ws->w[i].start]))
+    if (f->n_written < 2 || f->n_written > 16 || !may_head((unsigned char)f->written[0]))
         return NULL;
-    size_t n = rhz_fold_key(rhz_word_span(ws, i), key);
-    key[n] = '\0';
+    memcpy(key, f->key + 1, f->n_key);
+    key[f->n_key] = '\0';
     return bsearch(key, heads, sizeof heads / sizeof *heads, sizeof *heads, compare_head);
+}
+
+static const struct head *head_at(const struct rhz_words *ws, size_t i)
+{
+    struct rhz_name_form *f = rhz_name_form_of(ws, i);
+    if (!f->head) {
+        const struct head *h = find_head(f);
+        f->head = (uint8_t)(h ? 2 + (h - heads) : 1);
+    }
+    return f->head > 1 ? &heads[f->head - 2] : NULL;
 }
 
 /* ---- runs of words ---- */
@@ -611,6 +620,8 @@ bool rhz_organisation_at(struct rhz_words *ws, size_t i, struct rhz_name_match *
 {
     *out = (struct rhz_name_match){.first = i};
     const struct head *h = head_at(ws, i);
+    if (!h && !rhz_word_capital(ws, i))
+        return false; /* without a head, a capital begins a name */
     size_t limit = h ? by_head(ws, i, h, out) : i;
     if (limit == i && (limit = suffixed(ws, i)) > i) {
         out->score = 85;
@@ -682,16 +693,5 @@ static const char functions[] =
 
 bool rhz_is_function(const struct rhz_words *ws, size_t first, size_t limit)
 {
-    char key[RHZ_FOLD_MAX];
-    if (first >= limit || first >= ws->n)
-        return false;
-    size_t n = rhz_fold_key(rhz_word_span(ws, first), key);
-    for (size_t from = 0, i = 0; i <= n && n > 0; i++) { /* co-fondatrice, vice-président, consultante-chercheuse */
-        if (i < n && key[i] != ' ')
-            continue;
-        if (rhz_key_in(key + from, i - from, functions))
-            return true;
-        from = i + 1;
-    }
-    return false;
+    return first < limit && rhz_word_part_in(ws, first, functions); /* co-fondatrice, vice-président, consultante-chercheuse */
 }

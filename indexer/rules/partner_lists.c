@@ -3,12 +3,22 @@
  */
 #include "prose.h"
 
+/* "Nos programmes", in any case. */
+static bool says_ours(struct rhz_span text, uint32_t start, uint32_t end)
+{
+    const char *p = text.p + start;
+    size_t n = end - start;
+    return memmem(p, n, "Nos ", 4) || memmem(p, n, "NOS ", 4) || memmem(p, n, "nos ", 4);
+}
+
+/* One of the two headings above says so: needles NULL: "nos". */
 static bool heading_says(struct rhz_prose *p, const char *const *needles, size_t n)
 {
     const struct rhz_document *d = p->x->document;
     uint32_t h = d->blocks[p->block].heading;
     for (int depth = 0; h != RHZ_NONE && depth < 2; h = d->blocks[h].heading, depth++)
-        if (rhz_text_holds(p->ws.text, d->blocks[h].start, d->blocks[h].end, needles, n))
+        if (needles ? rhz_text_holds(p->ws.gazetteer, p->ws.text, d->blocks[h].start, d->blocks[h].end, needles, n)
+                    : says_ours(p->ws.text, d->blocks[h].start, d->blocks[h].end))
             return true;
     return false;
 }
@@ -50,10 +60,9 @@ static bool state_all(struct rhz_prose *p, const struct rhz_members *members, ui
 /* "Projets en cours : X, Y et Z": carried by who says "nos" in the line or its heading. */
 static bool read_our_topics(struct rhz_prose *p, size_t colon)
 {
-    static const char *const needles[] = {"Nos ", "NOS ", "nos "};
     const struct rhz_document *d = p->x->document;
     uint32_t before = p->block > 0 ? p->block - 1 : p->block;
-    bool list = false, ours = heading_says(p, needles, 3) || rhz_text_holds(p->ws.text, d->blocks[before].start, d->blocks[p->block].end, needles, 3);
+    bool list = false, ours = heading_says(p, NULL, 0) || says_ours(p->ws.text, d->blocks[before].start, d->blocks[p->block].end);
     for (size_t i = 0; i < colon; i++)
         list = list || rhz_prose_in(p, i, " projets programmes ");
     if (!list || !ours)
@@ -101,7 +110,7 @@ bool rhz_read_partner_list(struct rhz_prose *p)
         return read_sum(p);
     if (!read_our_topics(p, colon))
         return false;
-    uint32_t topic = heading_says(p, partners, 4) || rhz_text_holds(p->ws.text, b->start, p->ws.w[colon].start, partners, 4) ? labelled(p, colon) : RHZ_NONE;
+    uint32_t topic = heading_says(p, partners, 4) || rhz_text_holds(p->ws.gazetteer, p->ws.text, b->start, p->ws.w[colon].start, partners, 4) ? labelled(p, colon) : RHZ_NONE;
     if (topic == RHZ_NONE)
         return true;
     for (size_t at = colon; at < p->ws.n;) {

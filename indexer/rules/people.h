@@ -16,7 +16,8 @@ enum rhz_list_type {
 };
 
 /** list_layout.c: what the words over a list announce. NONE: nothing about persons. */
-enum rhz_list_type rhz_list_type_of(struct rhz_span lead);
+struct rhz_people;
+enum rhz_list_type rhz_list_type_of(struct rhz_people *p, uint32_t start, uint32_t end);
 
 /** One part of a list: a range of text without the separators and bullets around it. */
 struct rhz_part {

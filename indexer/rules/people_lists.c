@@ -433,9 +433,9 @@ static size_t cut_last_and(struct run *r, size_t n)
     if (n == 0 || n >= PARTS)
         return n;
     part = r->parts[n - 1];
-    for (uint32_t i = part.start; i + 4 < part.end; i++) {
-        if (memcmp(p->ws.text.p + i, " et ", 4) != 0)
-            continue;
+    const char *base = p->ws.text.p, *at = base + part.start;
+    for (; (at = memmem(at, (size_t)(base + part.end - at), " et ", 4)) != NULL && at + 4 < base + part.end; at++) {
+        uint32_t i = (uint32_t)(at - base);
         struct rhz_part a = rhz_trim_part(p->ws.text, (struct rhz_part){part.start, i});
         struct rhz_part b = rhz_trim_part(p->ws.text, (struct rhz_part){i + 4, part.end});
         enum rhz_part_kind x = rhz_part_kind_of(p, a, &m, &rest), y = rhz_part_kind_of(p, b, &m, &rest);
@@ -825,7 +825,7 @@ static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
     uint32_t colon = label_end(d->text, b->start, b->end);
     if (colon > b->start) {
         struct rhz_part lead = {b->start, colon}, after = rhz_trim_part(d->text, (struct rhz_part){colon + 1, b->end});
-        enum rhz_list_type type = rhz_list_type_of(rhz_document_slice(d, lead.start, lead.end));
+        enum rhz_list_type type = rhz_list_type_of(r->p, lead.start, lead.end);
         if (is_college(r, lead))
             type = RHZ_LIST_NONE;
         if (type != RHZ_LIST_NONE) {
@@ -856,7 +856,7 @@ static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
         }
     }
     bool agenda = b->kind == RHZ_BLOCK_LIST_ITEM && d->text.p[whole.start] >= '0' && d->text.p[whole.start] <= '9';
-    enum rhz_list_type type = (is_short(d, b) || heading) && !agenda ? rhz_list_type_of(rhz_document_slice(d, b->start, b->end)) : RHZ_LIST_NONE;
+    enum rhz_list_type type = (is_short(d, b) || heading) && !agenda ? rhz_list_type_of(r->p, b->start, b->end) : RHZ_LIST_NONE;
     if (type != RHZ_LIST_NONE && is_college(r, whole))
         type = RHZ_LIST_NONE;
     bool small = rhz_words_cut(&r->p->ws, b->start, b->end) && r->p->ws.n > 0 && r->p->ws.w[0].shape == RHZ_WORD_LOWER;

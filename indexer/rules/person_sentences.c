@@ -212,7 +212,7 @@ bool rhz_read_sentences(struct rhz_people *p)
             continue;
         if (!rhz_words_cut(&ws, block->start, block->end) || !read_persons(p, &ws, block->end))
             return false;
-        if (rhz_text_holds(d->text, block->start, block->end, auditor, 2) && !read_auditors(p, &ws))
+        if (rhz_text_holds(ws.gazetteer, d->text, block->start, block->end, auditor, 2) && !read_auditors(p, &ws))
             return false;
     }
     return true;

@@ -129,8 +129,10 @@ unsigned rhz_plain_match_any(const struct rhz_plain_words *w, unsigned i, const 
 {
     unsigned best = 0;
 
-    for (; *patterns; patterns++) {
-        unsigned n = rhz_plain_match(w, i, *patterns);
+    if (i >= w->n)
+        return 0;
+    for (char first = w->text[w->words[i].at]; *patterns; patterns++) {
+        unsigned n = (*patterns)[0] == first ? rhz_plain_match(w, i, *patterns) : 0;
 
         if (n > best)
             best = n;

@@ -450,11 +450,11 @@ rhz_status rhz_find_programmes(struct rhz_extraction *x, struct rhz_error *err)
     struct finder f = {.x = x, .ws = {.gazetteer = x->gazetteer, .text = d->text, .arena = x->arena}};
     static const char *const needles[] = {"rogramme", "ROGRAMME", "lateforme", "LATEFORME", "ispositif", "echerche-action",
                                           "rojet", "ROJET", "hantier", "xp\xC3\xA9", "nitiative", "marche"};
-    if (!rhz_text_holds(d->text, 0, (uint32_t)d->text.n, needles, 6))
+    if (!rhz_text_holds(x->gazetteer, d->text, 0, (uint32_t)d->text.n, needles, 6))
         return RHZ_OK; /* nothing announces one */
     bool ok = gather_labels(&f);
     for (size_t b = 0; ok && b < d->n_blocks; b++)
-        ok = (!rhz_text_holds(d->text, d->blocks[b].start, d->blocks[b].end, needles, sizeof needles / sizeof *needles) ||
+        ok = (!rhz_text_holds(x->gazetteer, d->text, d->blocks[b].start, d->blocks[b].end, needles, sizeof needles / sizeof *needles) ||
               (rhz_words_cut(&f.ws, d->blocks[b].start, d->blocks[b].end) && read_words(&f))) &&
              (d->blocks[b].kind != RHZ_BLOCK_HEADING || b + 1 == d->n_blocks || read_heading(&f, b));
     return ok && read_groups(&f) ? RHZ_OK : rhz_no_memory(err);

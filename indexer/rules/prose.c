@@ -106,14 +106,13 @@ bool rhz_prose_read(struct rhz_prose *p, uint32_t block, uint32_t start, uint32_
             return p->cap = 0, p->failed = true, false;
     }
     for (size_t i = 0; i < p->ws.n; i++) {
-        char key[RHZ_FOLD_MAX];
+        const struct rhz_name_form *form = rhz_name_form_of(&p->ws, i);
         struct rhz_prose_word *w = &p->w[i];
         uint32_t from = i ? p->ws.w[i - 1].end : start;
         *w = (struct rhz_prose_word){.entity = RHZ_NONE};
         read_gap(w, p->ws.text.p + from, p->ws.text.p + p->ws.w[i].start, &depth);
-        size_t n = rhz_fold_key(rhz_word_span(&p->ws, i), key);
-        w->n = (uint8_t)(n < RHZ_PROSE_KEY ? n : RHZ_PROSE_KEY - 1);
-        memcpy(w->key, key, w->n);
+        w->n = (uint8_t)(form->n_key < RHZ_PROSE_KEY ? form->n_key : RHZ_PROSE_KEY - 1);
+        memcpy(w->key, form->key + 1, w->n);
         w->key[w->n] = '\0';
     }
     name_words(p, 0);
@@ -122,14 +121,19 @@ bool rhz_prose_read(struct rhz_prose *p, uint32_t block, uint32_t start, uint32_
 
 bool rhz_prose_in(const struct rhz_prose *p, size_t i, const char *list)
 {
-    return i < p->ws.n && rhz_key_in(p->w[i].key, p->w[i].n, list);
+    if (i >= p->ws.n)
+        return false;
+    bool cut = p->w[i].n == RHZ_PROSE_KEY - 1;
+    return cut ? rhz_key_in(p->w[i].key, p->w[i].n, list) : rhz_word_in(&p->ws, i, list);
 }
 
 size_t rhz_prose_match(const struct rhz_prose *p, size_t i, const char *pattern)
 {
     size_t at = i;
     while (*pattern) {
-        size_t n = strcspn(pattern, " ");
+        size_t n = 0;
+        while (pattern[n] && pattern[n] != ' ')
+            n++;
         bool prefix = pattern[n - 1] == '*';
         if (at >= p->ws.n || (at > i && p->w[at].sep))
             return i;
@@ -141,6 +145,36 @@ size_t rhz_prose_match(const struct rhz_prose *p, size_t i, const char *pattern)
         pattern += *pattern == ' ';
     }
     return at;
+}
+
+/* Does word i begin like one of the patterns? Most do not: the answer is kept with the word. */
+static bool begins_one(const struct rhz_prose *p, size_t i, const char *const *patterns, size_t n)
+{
+    struct rhz_name_form *f = rhz_name_form_of(&p->ws, i);
+    int known = rhz_form_answer(f, patterns);
+    if (known >= 0)
+        return known;
+    const struct rhz_prose_word *w = &p->w[i];
+    bool begins = false;
+    for (size_t k = 0; k < n && !begins; k++) {
+        const char *blank = strchr(patterns[k], ' ');
+        size_t m = blank ? (size_t)(blank - patterns[k]) : strlen(patterns[k]);
+        bool prefix = m > 0 && patterns[k][m - 1] == '*';
+        begins = prefix ? w->n >= m - 1 && memcmp(w->key, patterns[k], m - 1) == 0 : w->n == m && memcmp(w->key, patterns[k], m) == 0;
+    }
+    return rhz_form_keep(f, patterns, begins);
+}
+
+size_t rhz_prose_any(const struct rhz_prose *p, size_t i, const char *const *patterns, size_t n)
+{
+    if (i >= p->ws.n || !begins_one(p, i, patterns, n))
+        return i;
+    for (size_t k = 0; k < n; k++) {
+        size_t limit = rhz_prose_match(p, i, patterns[k]);
+        if (limit > i)
+            return limit;
+    }
+    return i;
 }
 
 size_t rhz_prose_past(const struct rhz_prose *p, size_t i)
@@ -185,12 +219,11 @@ bool rhz_prose_states_nothing(struct rhz_prose *p)
     for (size_t i = 0; i < p->ws.n; i++) {
         if (i > 0 && aside == 0 && is_aside(p, i))
             aside = i;
-        for (size_t k = 0; p->w[i].kind == 0 && k < sizeof doubts / sizeof *doubts; k++)
-            if (doubts[k][0] == p->w[i].key[0] && rhz_prose_match(p, i, doubts[k]) > i) {
-                if (aside == 0)
-                    return true;
-                return p->ws.n = aside, false; /* what stands before it is stated */
-            }
+        if (p->w[i].kind == 0 && rhz_prose_any(p, i, doubts, sizeof doubts / sizeof *doubts) > i) {
+            if (aside == 0)
+                return true;
+            return p->ws.n = aside, false; /* what stands before it is stated */
+        }
     }
     return false;
 }

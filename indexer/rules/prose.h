@@ -50,6 +50,8 @@ bool rhz_prose_states_nothing(struct rhz_prose *p);
 
 /** Folded words from i on match the pattern: words between single blanks, a closing '*' accepts any ending. Limit, or i. */
 size_t rhz_prose_match(const struct rhz_prose *p, size_t i, const char *pattern);
+/** The first of the patterns that matches at word i: its limit; i: none does. The patterns are a constant. */
+size_t rhz_prose_any(const struct rhz_prose *p, size_t i, const char *const *patterns, size_t n);
 /** Word i is one of the list (" de du des "). */
 bool rhz_prose_in(const struct rhz_prose *p, size_t i, const char *list);
 /** First word behind the mention that holds word i. */

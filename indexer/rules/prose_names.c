@@ -15,9 +15,16 @@ struct names {
     uint32_t block_start, block_end;
 };
 
-static const char event_nouns[] = " colloque seminaire webinaire webinar conference festival forum salon congres soiree symposium journee rencontre "
-                                  "rencontres journees assises atelier hackathon ";
-static const char series_nouns[] = " formation formations parcours cycle concours residence laboratoire mooc incubateur ";
+#define EVENT_NOUNS " colloque seminaire webinaire webinar conference festival forum salon congres soiree symposium journee rencontre " \
+                    "rencontres journees assises atelier hackathon "
+#define SERIES_NOUNS " formation formations parcours cycle concours residence laboratoire mooc incubateur "
+#define PLURAL_NOUNS " rencontres assises entretiens journees journee etats universites "
+#define CALL_NOUNS " appel ami "
+#define NOUNS_BEHIND " festival rencontre colloque forum seminaire congres salon cycle "
+#define NOUNS_OF_COINED " projet experimentation dispositif plateforme initiative demarche aventure "
+
+/* Words that a name is read beside; all others cost one look. */
+static const char triggers[] = EVENT_NOUNS SERIES_NOUNS PLURAL_NOUNS CALL_NOUNS NOUNS_BEHIND NOUNS_OF_COINED;
 
 static bool add(struct names *f, enum rhz_kind kind, uint32_t start, uint32_t end)
 {
@@ -117,7 +124,7 @@ static bool read_plural(struct names *f, size_t i, bool *done)
     struct rhz_words *ws = &f->ws;
     size_t k = i + 1;
     *done = false;
-    if (!rhz_word_in(ws, i, " rencontres assises entretiens journees journee etats universites "))
+    if (!rhz_word_in(ws, i, PLURAL_NOUNS))
         return true;
     if (rhz_word_in(ws, i, " etats ") && !rhz_word_in(ws, k++, " generaux "))
         return true;
@@ -184,7 +191,7 @@ static bool read_before(struct names *f, size_t i)
 {
     struct rhz_words *ws = &f->ws;
     size_t comma = i;
-    if (!rhz_word_in(ws, i, " festival rencontre colloque forum seminaire congres salon cycle "))
+    if (!rhz_word_in(ws, i, NOUNS_BEHIND))
         return true;
     if (i > 0 && rhz_word_joined(ws, i) && rhz_word_in(ws, i - 1, " la le un une "))
         comma--;
@@ -203,7 +210,7 @@ static bool read_before(struct names *f, size_t i)
 static bool read_noun(struct names *f, size_t i)
 {
     struct rhz_words *ws = &f->ws;
-    bool event = rhz_word_in(ws, i, event_nouns), series = !event && rhz_word_in(ws, i, series_nouns);
+    bool event = rhz_word_in(ws, i, EVENT_NOUNS), series = !event && rhz_word_in(ws, i, SERIES_NOUNS);
     uint32_t start, end;
     size_t k = i + 1;
     if (!event && !series)
@@ -232,7 +239,7 @@ static bool read_noun(struct names *f, size_t i)
 static bool read_coined(struct names *f, size_t i)
 {
     struct rhz_words *ws = &f->ws;
-    if (!rhz_word_in(ws, i, " projet experimentation dispositif plateforme initiative demarche aventure ") || i + 1 >= ws->n)
+    if (!rhz_word_in(ws, i, NOUNS_OF_COINED) || i + 1 >= ws->n)
         return true;
     const char *gap = ws->text.p + ws->w[i].end;
     size_t n = ws->w[i + 1].start - ws->w[i].end;
@@ -244,7 +251,7 @@ static bool read_words(struct names *f)
 {
     for (size_t i = 0; i < f->ws.n; i++) {
         bool done;
-        if (!strchr("acdefhijlmprsuwAE\xC3", f->ws.text.p[f->ws.w[i].start] | 32) && (unsigned char)f->ws.text.p[f->ws.w[i].start] != 0xC3)
+        if (!rhz_word_in(&f->ws, i, triggers))
             continue;
         if (!read_plural(f, i, &done))
             return false;
@@ -256,11 +263,16 @@ static bool read_words(struct names *f)
 
 /* ---- titles under a heading of events ---- */
 
-static bool announces_events(const struct rhz_document *d, uint32_t block)
+static bool announces_events(const struct rhz_extraction *x, uint32_t block)
 {
-    static const char *const needles[] = {"ebinaire", "EBINAIRE", "olloques", "OLLOQUES", "onf\xC3\xA9rences", "ONF\xC3\x89RENCES", "\xC3\xA9minaires", "\xC3\x89MINAIRES", "ables rondes", "ABLES RONDES"};
-    const struct rhz_block *b = &d->blocks[block];
-    return b->end - b->start < 80 && rhz_text_holds(d->text, b->start, b->end, needles, sizeof needles / sizeof *needles);
+    static const char *const needles[] = {"ebinaire", "EBINAIRE", "olloques", "OLLOQUES", "onf\xC3\xA9rences", "ONF\xC3\x89RENCES", "\xC3\xA9minaires", "\xC3\x89MINAIRES"};
+    static const char *const two_words[] = {"ables rondes", "ABLES RONDES"};
+    const struct rhz_block *b = &x->document->blocks[block];
+    struct rhz_span text = x->document->text;
+    if (b->end - b->start >= 80)
+        return false;
+    return rhz_text_holds(x->gazetteer, text, b->start, b->end, needles, sizeof needles / sizeof *needles) ||
+           memmem(text.p + b->start, b->end - b->start, two_words[0], 12) || memmem(text.p + b->start, b->end - b->start, two_words[1], 12);
 }
 
 /* "– 26 janvier", "5 avril 2023": a day and hardly more. */
@@ -321,10 +333,10 @@ static bool read_titles(struct names *f)
         bool under = false;
         uint32_t h = block->heading;
         for (int depth = 0; h != RHZ_NONE && depth < 3 && !under; h = d->blocks[h].heading, depth++)
-            under = announces_events(d, h);
+            under = announces_events(f->x, h);
         if (block->kind == RHZ_BLOCK_HEADING) {
             bool dated = under && b + 1 < d->n_blocks && is_day(f, &d->blocks[b + 1]);
-            items = under || announces_events(d, b);
+            items = under || announces_events(f->x, b);
             if (dated && !add_title(f, block))
                 return false;
         } else if (block->kind == RHZ_BLOCK_LIST_ITEM) {
@@ -332,7 +344,7 @@ static bool read_titles(struct names *f)
             if (items && !is_day(f, block) && !before_day && !add_title(f, block))
                 return false;
         } else {
-            items = announces_events(d, b) && d->text.p[block->end - 1] == ':';
+            items = announces_events(f->x, b) && d->text.p[block->end - 1] == ':';
         }
     }
     return true;

@@ -384,7 +384,7 @@ rhz_status rhz_find_publisher(struct rhz_extraction *x, struct rhz_error *err)
                                           "ssociation", "alariés", "siège", "ctivité", "ilan", "névoles"};
     for (size_t b = 0; b < d->n_blocks; b++) {
         if (b >= TITLE_BLOCKS &&
-            !rhz_text_holds(d->text, d->blocks[b].start, d->blocks[b].end, needles, sizeof needles / sizeof *needles))
+            !rhz_text_holds(x->gazetteer, d->text, d->blocks[b].start, d->blocks[b].end, needles, sizeof needles / sizeof *needles))
             continue; /* capitals matter near the top only */
         if (!rhz_words_cut(&p->ws, d->blocks[b].start, d->blocks[b].end))
             return rhz_no_memory(err);

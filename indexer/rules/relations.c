@@ -17,13 +17,7 @@ static const char *const partner_cues[] = {
 
 static size_t cue_at(const struct rhz_prose *p, size_t i)
 {
-    for (size_t k = 0; k < sizeof partner_cues / sizeof *partner_cues; k++)
-        if (partner_cues[k][0] == p->w[i].key[0]) {
-            size_t limit = rhz_prose_match(p, i, partner_cues[k]);
-            if (limit > i)
-                return limit;
-        }
-    return i;
+    return rhz_prose_any(p, i, partner_cues, sizeof partner_cues / sizeof *partner_cues);
 }
 
 /* Words that stand for the programme of the section, or of the sentence before. */
@@ -100,11 +94,10 @@ static bool read_gathering(struct rhz_prose *p, size_t i)
 static bool read_participation(struct rhz_prose *p, size_t i)
 {
     struct rhz_members members;
-    size_t limit = i, verb = i;
+    size_t verb = i;
     static const char *const verbs[] = {"participe a", "participe au", "participent a", "participent au", "participons a", "participons au", "prend part a",
                                         "prend part au", "prennent part a", "prennent part au", "contribue a", "contribuent a", "contribue au", "contribuent au"};
-    for (size_t k = 0; k < sizeof verbs / sizeof *verbs && limit == i; k++)
-        limit = rhz_prose_match(p, i, verbs[k]);
+    size_t limit = rhz_prose_any(p, i, verbs, sizeof verbs / sizeof *verbs);
     if (limit == i)
         return true;
     size_t topic = limit;
@@ -155,11 +148,10 @@ static bool read_partner_word(struct rhz_prose *p, size_t i)
 {
     struct rhz_members members;
     uint32_t topic = RHZ_NONE;
-    size_t subject = i, limit = i;
+    size_t subject = i;
     static const char *const forms[] = {"est partenaire*", "etait partenaire*", "sont partenaires", "etaient partenaires", "est dans le programme",
                                         "sont dans le programme", "est dans le projet", "partenaire* de", "partenaire* du"};
-    for (size_t k = 0; k < sizeof forms / sizeof *forms && limit == i; k++)
-        limit = rhz_prose_match(p, i, forms[k]);
+    size_t limit = rhz_prose_any(p, i, forms, sizeof forms / sizeof *forms);
     if (limit == i)
         return true;
     if (p->w[i].key[0] == 'p' && i > 0 && rhz_prose_in(p, i - 1, " important premier principal fidele importante principale "))

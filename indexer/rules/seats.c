@@ -36,9 +36,7 @@ static bool read_sitting(struct rhz_prose *p, size_t i)
     static const char *const verbs[] = {"siege au", "siege a la", "siege dans le", "siege dans la", "siegent au", "siegent dans le", "siegeons au",
                                         "est membre du", "est membre de la", "sommes membres du", "sommes membres de la", "sont membres du"};
     struct rhz_members members;
-    size_t limit = i, past = i;
-    for (size_t k = 0; k < sizeof verbs / sizeof *verbs && limit == i; k++)
-        limit = rhz_prose_match(p, i, verbs[k]);
+    size_t limit = rhz_prose_any(p, i, verbs, sizeof verbs / sizeof *verbs), past = i;
     if (limit == i || i == 0 || !rhz_prose_in(p, limit, committees))
         return true;
     uint32_t body = body_of(p, limit, &past);
@@ -94,9 +92,7 @@ bool rhz_read_parts(struct rhz_prose *p)
                                         "est un volet de", "est un volet du", "est une composante de", "est une composante du", "est rattache* a", "est rattache* au",
                                         "constitue un volet de", "constitue un volet du"};
     for (size_t i = 1; i < p->ws.n; i++) {
-        size_t limit = i;
-        for (size_t k = 0; p->w[i].kind == 0 && k < sizeof forms / sizeof *forms && limit == i; k++)
-            limit = rhz_prose_match(p, i, forms[k]);
+        size_t limit = p->w[i].kind ? i : rhz_prose_any(p, i, forms, sizeof forms / sizeof *forms);
         if (limit == i || p->w[i].sep || !p->w[i - 1].kind)
             continue;
         size_t whole = limit;

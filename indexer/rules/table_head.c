@@ -130,6 +130,8 @@ static unsigned word_at(struct reading *r, unsigned i, struct rhz_head *out)
     uint8_t effect = FILLER;
 
     for (size_t k = 0; k < sizeof vocabulary / sizeof *vocabulary; k++) {
+        if (vocabulary[k].pattern[0] != rhz_plain_word(&r->words, i).p[0])
+            continue;
         n = rhz_plain_match(&r->words, i, vocabulary[k].pattern);
         if (n > best) {
             best = n;
