@@ -31,6 +31,11 @@ int cli_indexer(int argc, char **argv);
 int cli_chercher(int argc, char **argv);
 int cli_fiche(int argc, char **argv);
 int cli_liens(int argc, char **argv);
+int cli_chemin(int argc, char **argv);
+int cli_financements(int argc, char **argv);
+int cli_chronologie(int argc, char **argv);
+int cli_proches(int argc, char **argv);
+int cli_comparer(int argc, char **argv);
 int cli_entites(int argc, char **argv);
 int cli_documents(int argc, char **argv);
 int cli_lire(int argc, char **argv);
@@ -134,8 +139,18 @@ void cli_json_document(struct rhz_json *j, const struct rhz_document_info *d);
 int cli_choose_entity(struct rhz_base *b, const char *name, const char *kind, struct rhz_entities **out);
 /** The canonical name of a kind as users type it ("personnes", "Évènement"), NULL after one sentence when there is none. */
 const char *cli_kind(const char *typed);
+/** The same for two names, each one word of the command line; `who` gets both. */
+int cli_choose_two(const struct cli *c, struct rhz_base *b, const char *kind, struct rhz_entities *who[2]);
+/** --annee 2017..2020 or --le 2020-06-30, at most one of them (NULL: not given); false after one sentence. */
+bool cli_period(const char *years, const char *day, struct rhz_period *out);
 /** Links of one entity, grouped by relation and direction, with `most` proofs each. */
 void cli_print_links(const struct rhz_links *links, uint64_t entity, size_t most);
+/** One link as seen from one end: when, the other end, roles, amount, then `most` proofs, below `indent` columns. */
+void cli_print_link(const struct rhz_link *l, bool outgoing, size_t most, int indent);
+/** When a link holds: "de 2019 à 2021", "2022", "constaté en 2022"; "" when nothing says. */
+char *cli_when(char out[96], const struct rhz_link *l);
+/** The label of a relation by its name. */
+const char *cli_relation_label(const char *name, bool outgoing);
 void cli_print_entity_title(const struct rhz_entity *e);
 
 #endif

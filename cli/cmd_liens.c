@@ -46,11 +46,12 @@ static int show(const struct cli *c, const struct rhz_entity *e, const struct rh
 int cli_liens(int argc, char **argv)
 {
     struct rhz_link_filter filter = {.size = sizeof filter};
-    const char *kind = NULL, *direction = NULL;
+    const char *kind = NULL, *direction = NULL, *years = NULL, *day = NULL, *other = NULL;
     uint32_t most = 2;
     const struct cli_option options[] = {
-        {"relation", CLI_TEXT, &filter.relation}, {"annee", CLI_NUMBER, &filter.year}, {"sens", CLI_TEXT, &direction},
-        {"genre", CLI_TEXT, &kind},               {"preuves", CLI_NUMBER, &most},      {NULL, CLI_FLAG, NULL},
+        {"relation", CLI_TEXT, &filter.relation}, {"annee", CLI_TEXT, &years}, {"le", CLI_TEXT, &day},
+        {"sens", CLI_TEXT, &direction}, {"genre", CLI_TEXT, &kind}, {"avec", CLI_TEXT, &other},
+        {"limite", CLI_NUMBER, &filter.limit}, {"preuves", CLI_NUMBER, &most}, {NULL, CLI_FLAG, NULL},
     };
     struct rhz_error err = {RHZ_OK, ""};
     struct rhz_entities *entity = NULL;
@@ -63,6 +64,7 @@ int cli_liens(int argc, char **argv)
     if (status >= 0)
         return status;
     if (!read_direction(direction, &filter.direction) || (kind && !(kind = cli_kind(kind))) ||
+        (other && !(filter.other_kind = cli_kind(other))) || !cli_period(years, day, &filter.period) ||
         !(name = cli_join_words(&c, "le nom de l'entité")))
         return CLI_ERROR;
     if (!cli_open(&c, &base)) {

@@ -7,6 +7,10 @@
     "  --base BASE        la base (sinon RHIZOME_BASE, sinon ./base.rhz)\n" \
     "  --json             un objet JSON par ligne, pour les programmes\n"
 
+#define WHEN \
+    "  --annee A[..B]     cette année, ces années : 2020, 2017..2020, 2017.., ..2020 ; sans date : à part\n" \
+    "  --le AAAA-MM-JJ    ce jour-là ; un mandat sans fin court jusqu'à la liste suivante\n"
+
 const struct cli_command cli_commands[] = {
     {"indexer", cli_indexer, "lire des fichiers et les ajouter à la base", "[OPTIONS] CHEMIN...",
      "Lit les fichiers nommés et ceux des dossiers nommés (.txt, catalogues .jsonl), et crée la base si elle n'existe pas.\n"
@@ -63,11 +67,43 @@ const struct cli_command cli_commands[] = {
      "\nExemple : rhizome fiche ademe\n"},
     {"liens", cli_liens, "les liens d'une entité, chacun avec sa preuve", "[OPTIONS] NOM",
      "  --relation R       FINANCE, ADMINISTRE, AFFILIE_A, PRESENT_A... (« rhizome statistiques » les compte)\n"
-     "  --annee AAAA       cette année seulement\n"
      "  --sens sortant|entrant   l'entité est le sujet, ou l'objet\n"
      "  --genre GENRE      genre de l'entité nommée\n"
+     "  --avec GENRE       seulement les liens avec des entités de ce genre\n" WHEN
+     "  --limite N         au plus N liens (0 : tous)\n"
      "  --preuves N        au plus N preuves par lien (2 ; 0 : toutes)\n" COMMON
      "\nExemple : rhizome liens --relation FINANCE --sens entrant \"Jardins partagés\"\n"},
+    {"chemin", cli_chemin, "ce qui relie deux entités, de lien en lien, chacun prouvé", "[OPTIONS] NOM NOM",
+     "Le plus court chemin, par des liens pris dans les deux sens ; à longueur égale, par les entités les moins reliées,\n"
+     "qui en disent le plus. Les présences aux assemblées n'y comptent pas, car elles relient tout le monde.\n\n"
+     "  --tous             tous les plus courts chemins, et non un seul\n"
+     "  --max N            au plus N liens (6)\n"
+     "  --par R[,R...]     seulement par ces relations : --par PARTENAIRE_DE,PORTE ; --par PRESENT_A\n"
+     "  --genre GENRE      genre des deux entités nommées\n" WHEN
+     "  --preuves N        au plus N preuves par lien (1 ; 0 : toutes)\n" COMMON
+     "\nExemple : rhizome chemin \"Odile Ferrandin\" ademe\n"},
+    {"financements", cli_financements, "qui finance quoi, combien : un tableau avec ses totaux", "[OPTIONS] [NOM]",
+     "Sans nom : tous les financements de la base. Une somme dite plusieurs fois (dans deux documents, au programme et à\n"
+     "l'association qui le porte, à plusieurs ensemble) compte une fois dans les totaux ; réalisé, prévisionnel, à recevoir et\n"
+     "constaté d'avance ne s'additionnent jamais. « = » : déjà compté ; « ≠ » : les documents divergent.\n\n"
+     "  --par programme|financeur|annee   regroupement (programme)\n"
+     "  --genre GENRE      genre de l'entité nommée\n" WHEN COMMON
+     "\nExemple : rhizome financements --par financeur --annee 2020..2023\n"},
+    {"chronologie", cli_chronologie, "les liens d'une entité, du plus ancien au plus récent", "[OPTIONS] NOM",
+     "  --relation R       cette relation seulement\n"
+     "  --genre GENRE      genre de l'entité nommée\n" WHEN
+     "  --preuves N        au plus N preuves par lien (1 ; 0 : toutes)\n" COMMON},
+    {"proches", cli_proches, "les entités le plus souvent citées avec une autre", "[OPTIONS] NOM",
+     "Citées dans les mêmes passages ; pour chacune, l'endroit où les deux noms sont le plus près l'un de l'autre.\n\n"
+     "  --genre GENRE      genre de l'entité nommée\n"
+     "  --avec GENRE       seulement les entités de ce genre\n"
+     "  --limite N         au plus N (20)\n"
+     "  --annee A[..B]     dans les documents de ces années\n" COMMON},
+    {"comparer", cli_comparer, "ce que deux entités ont en commun, et ce qui les distingue", "[OPTIONS] NOM NOM",
+     "  --genre GENRE      genre des deux entités nommées\n"
+     "  --commun           seulement ce qu'elles ont en commun\n" WHEN
+     "  --preuves N        au plus N preuves par lien (1 ; 0 : toutes)\n" COMMON
+     "\nExemple : rhizome comparer \"Région Bretagne\" \"Ville de Rennes\"\n"},
     {"entites", cli_entites, "lister ou chercher les entités", "[OPTIONS] [NOM]",
      "Sans nom : toutes, les plus citées d'abord.\n\n"
      "  --genre GENRE      personne, organisation, programme, evenement\n"

@@ -124,30 +124,41 @@ static unsigned relation_number(const char *name)
     return 0;
 }
 
-static void print_period(const struct rhz_link *l)
+const char *cli_relation_label(const char *name, bool outgoing)
+{
+    return rhz_relation_label(relation_number(name), outgoing);
+}
+
+char *cli_when(char out[96], const struct rhz_link *l)
 {
     char from[32], to[32];
 
-    if (*l->date_from || *l->date_to) {
-        cli_date(from, l->date_from);
-        cli_date(to, l->date_to);
-        printf("%s%s%s%s  ", *from ? "de " : "", from, *to ? *from ? " à " : "jusqu'à " : "", to);
-    } else if (l->year) {
-        printf("%u  ", l->year);
-    } else {
-        printf("      ");
-    }
+    cli_date(from, l->date_from);
+    cli_date(to, l->date_to);
+    if (*from && *to)
+        snprintf(out, 96, "de %s à %s", from, to);
+    else if (*from || *to)
+        snprintf(out, 96, "%s %s", *from ? "depuis" : "jusqu'à", *from ? from : to);
+    else if (l->year)
+        snprintf(out, 96, "%s%u", l->holding == RHZ_OBSERVED && l->year_of_document ? "constaté en " : "", l->year);
+    else
+        out[0] = 0;
+    return out;
 }
 
-static void print_link(const struct rhz_link *l, bool outgoing, size_t most)
+void cli_print_link(const struct rhz_link *l, bool outgoing, size_t most, int indent)
 {
     const struct cli_style *s = cli_style();
     const struct rhz_link_end *other = outgoing ? &l->to : &l->from;
-    char amount[64];
+    char amount[64], when[96];
     size_t i;
 
-    fputs("    ", stdout);
-    print_period(l);
+    cli_when(when, l);
+    printf("%*s", indent, "");
+    if (indent >= 4 || *when) { /* dates stand in a column where links are listed, and in the sentence elsewhere */
+        cli_print_padded(when, indent >= 4 ? 4 : 0);
+        fputs(indent >= 4 ? "  " : " ", stdout);
+    }
     fputs(s->name, stdout);
     cli_print_line(other->name, 0);
     fputs(s->off, stdout);
@@ -164,24 +175,29 @@ static void print_link(const struct rhz_link *l, bool outgoing, size_t most)
     if (l->divergent)
         fputs(" (les documents divergent)", stdout);
     putchar('\n');
-    cli_print_evidence(l->evidence, l->n_evidence, most, 12);
+    cli_print_evidence(l->evidence, l->n_evidence, most, indent + 8);
 }
 
 void cli_print_links(const struct rhz_links *links, uint64_t entity, size_t most)
 {
     const struct cli_style *s = cli_style();
     const char *relation = "";
-    bool outgoing = false;
+    bool outgoing = false, undated = false;
     size_t i;
 
     for (i = 0; i < rhz_links_count(links); i++) {
         const struct rhz_link *l = rhz_links_get(links, i);
         bool out = l->from.id == entity;
+        if (!undated && l->holding == RHZ_UNDATED) {
+            undated = true;
+            relation = "";
+            printf("\n  %ssans date : rien ne dit si ces liens tiennent alors%s\n", s->dim, s->off);
+        }
         if (strcmp(l->relation, relation) != 0 || out != outgoing) {
             relation = l->relation;
             outgoing = out;
-            printf("\n  %s%s%s\n", s->bold, rhz_relation_label(relation_number(relation), out), s->off);
+            printf("\n  %s%s%s\n", s->bold, cli_relation_label(relation, out), s->off);
         }
-        print_link(l, out, most);
+        cli_print_link(l, out, most, 4);
     }
 }

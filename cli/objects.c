@@ -126,6 +126,8 @@ void cli_json_link(struct rhz_json *j, const struct rhz_link *l)
     if (l->n_roles)
         strings(j, "roles", l->roles, l->n_roles);
     rhz_json_end(j);
+    if (l->holding == RHZ_OBSERVED || l->holding == RHZ_UNDATED)
+        rhz_json_pair(j, "holding", l->holding == RHZ_OBSERVED ? "observed" : "undated");
     cli_json_evidence(j, l->evidence, l->n_evidence);
     rhz_json_end(j);
     rhz_json_newline(j);

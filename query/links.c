@@ -1,13 +1,13 @@
 /* links.c -- the links of an entity, with the passages that prove them.
  *
  * The packed adjacency of a node is in the order in which links are shown, so a limit reads no more edges than it
- * gives; only where both directions are wanted are the two lists of a relation merged.
+ * gives; only where both directions are wanted are the two lists of a relation merged. In a period, links that nothing
+ * dates come last: they are neither counted as of that time nor forgotten.
  */
 #include <stdlib.h>
 
-#include "evidence.h"
+#include "link_read.h"
 #include "names.h"
-#include "view.h"
 
 struct rhz_links {
     struct rhz_arena *arena;
@@ -16,56 +16,30 @@ struct rhz_links {
 };
 
 struct reading {
-    struct rhz_view view;
-    struct rhz_evidence_reader *evidence;
-    struct rhz_arena *scratch; /* one link */
+    struct rhz_link_reader in;
     struct rhz_link_filter filter;
-    unsigned relation;         /* 0: all */
+    struct rhz_period period;
+    bool undated;              /* links that nothing dates are given too, last */
+    bool undated_pass;         /* now is their turn */
+    unsigned relation, other;  /* 0: all, any */
     struct rhz_links *out;
 };
 
 /* ---- one edge ---- */
 
-/* An interval without an end goes on. */
-static bool in_year(const struct rhz_graph_edge *e, uint32_t year)
+/* Does edge `e` belong to this pass? */
+static rhz_status is_wanted(struct reading *r, const struct rhz_graph_edge *e, enum rhz_holding *holding, struct rhz_error *err)
 {
-    if (year == 0 || e->year == year)
-        return true;
-    if (e->date_from == 0)
-        return e->date_to / 10000 == year;
-    return e->date_from / 10000 <= year && (e->date_to == 0 || year <= e->date_to / 10000);
-}
-
-static rhz_status fill_end(struct reading *r, uint32_t node, struct rhz_link_end *out, struct rhz_error *err)
-{
-    struct rhz_graph_node n;
-    rhz_status st = rhz_graph_node(&r->view.graph, node, r->scratch, &n, err);
-
-    if (st != RHZ_OK)
-        return st;
-    *out = (struct rhz_link_end){.id = n.id, .kind = rhz_kind_word(n.kind)->name};
-    out->name = rhz_arena_str(r->out->arena, n.name);
-    return out->name ? RHZ_OK : rhz_no_memory(err);
-}
-
-static rhz_status fill_link(struct reading *r, const struct rhz_graph_edge *e, struct rhz_link *out, struct rhz_error *err)
-{
-    struct rhz_evidence *evidence;
+    struct rhz_time t;
     rhz_status st;
 
-    *out = (struct rhz_link){.id = e->id, .relation = rhz_relation_word(e->relation)->name, .year = e->year,
-                             .year_of_document = e->year_of_document, .has_amount = e->has_amount, .joint = e->joint,
-                             .divergent = e->divergent, .cents = e->cents, .n_roles = e->n_roles,
-                             .nature = rhz_nature_word(e->nature)->name};
-    rhz_date_text(e->date_from, out->date_from);
-    rhz_date_text(e->date_to, out->date_to);
-    out->unit = rhz_arena_str(r->out->arena, e->unit);
-    if (!out->unit || !rhz_copy_strings(r->out->arena, e->roles, e->n_roles, &out->roles))
-        return rhz_no_memory(err);
-    if ((st = fill_end(r, e->from, &out->from, err)) != RHZ_OK || (st = fill_end(r, e->to, &out->to, err)) != RHZ_OK)
-        return st;
-    st = rhz_evidence_read(r->evidence, e->proofs, e->n_proofs, r->out->arena, &evidence, &out->n_evidence, err);
-    out->evidence = evidence;
+    *holding = RHZ_HOLDS;
+    if (rhz_period_is_open(r->period))
+        return RHZ_OK;
+    st = rhz_edge_time(&r->in.view.graph, e, &t, err);
+    *holding = st == RHZ_OK ? rhz_time_in(t, r->period) : RHZ_NOT_THEN;
+    if ((*holding == RHZ_UNDATED) != r->undated_pass)
+        *holding = RHZ_NOT_THEN;
     return st;
 }
 
@@ -74,18 +48,25 @@ static bool is_full(const struct reading *r)
     return r->filter.limit && r->out->n >= r->filter.limit;
 }
 
-static rhz_status add_edge(struct reading *r, uint32_t number, struct rhz_error *err)
+static rhz_status add_edge(struct reading *r, struct rhz_adjacent at, struct rhz_error *err)
 {
     struct rhz_links *out = r->out;
     struct rhz_graph_edge e;
+    struct rhz_graph_node other;
+    enum rhz_holding holding;
     rhz_status st;
 
-    rhz_arena_reset(r->scratch);
-    if ((st = rhz_graph_edge(&r->view.graph, number, r->scratch, &e, err)) != RHZ_OK || !in_year(&e, r->filter.year))
+    rhz_arena_reset(r->in.scratch);
+    if ((st = rhz_graph_edge(&r->in.view.graph, at.edge, r->in.scratch, &e, err)) != RHZ_OK ||
+        (st = is_wanted(r, &e, &holding, err)) != RHZ_OK || holding == RHZ_NOT_THEN)
+        return st;
+    if (r->other && ((st = rhz_graph_node(&r->in.view.graph, at.other, r->in.scratch, &other, err)) != RHZ_OK ||
+                     other.kind != r->other))
         return st;
     if (!RHZ_PUSH(out->arena, out->v, out->n, out->cap))
         return rhz_no_memory(err);
-    st = fill_link(r, &e, &out->v[out->n], err);
+    st = rhz_link_of_edge(&r->in, &e, &out->v[out->n], err);
+    out->v[out->n].holding = (uint8_t)holding;
     if (st == RHZ_OK && out->v[out->n].n_evidence)
         out->n++;
     return st;
@@ -107,8 +88,8 @@ static rhz_status name_side(struct reading *r, struct side *s, struct rhz_error 
 
     if (s->named)
         return RHZ_OK;
-    rhz_arena_reset(r->scratch);
-    st = rhz_graph_node(&r->view.graph, rhz_adjacency_at(&s->list, s->at).other, r->scratch, &n, err);
+    rhz_arena_reset(r->in.scratch);
+    st = rhz_graph_node(&r->in.view.graph, rhz_adjacency_at(&s->list, s->at).other, r->in.scratch, &n, err);
     if (st != RHZ_OK)
         return st;
     rhz_name_fold(n.name, &s->name);
@@ -143,13 +124,13 @@ static rhz_status add_relation(struct reading *r, uint32_t node, unsigned relati
     rhz_status st = RHZ_OK;
 
     if (r->filter.direction >= 0)
-        st = rhz_graph_adjacency(&r->view.graph, node, relation, true, &out.list, err);
+        st = rhz_graph_adjacency(&r->in.view.graph, node, relation, true, &out.list, err);
     if (r->filter.direction <= 0 && st == RHZ_OK)
-        st = rhz_graph_adjacency(&r->view.graph, node, relation, false, &in.list, err);
+        st = rhz_graph_adjacency(&r->in.view.graph, node, relation, false, &in.list, err);
     while (st == RHZ_OK && !is_full(r) && (out.at < out.list.n || in.at < in.list.n)) {
         st = choose(r, &out, &in, &next, err);
         if (st == RHZ_OK)
-            st = add_edge(r, rhz_adjacency_at(&next->list, next->at).edge, err);
+            st = add_edge(r, rhz_adjacency_at(&next->list, next->at), err);
         next->at++;
         next->named = false;
     }
@@ -167,6 +148,10 @@ static rhz_status read_filter(struct reading *r, const struct rhz_link_filter *f
     if (filter->size < sizeof *filter)
         return rhz_fail(err, RHZ_INVALID, "Le filtre de liens est d'une autre version de la bibliothèque.");
     r->filter = *filter;
+    r->period = filter->year ? rhz_period_of_year(filter->year) : filter->period;
+    r->undated = !filter->year && !rhz_period_is_open(r->period);
+    if (filter->other_kind && !(r->other = rhz_kind_number(rhz_span_of(filter->other_kind))))
+        return rhz_fail(err, RHZ_INVALID, "« %s » n'est pas un genre d'entité.", filter->other_kind);
     if (!filter->relation)
         return RHZ_OK;
     r->relation = rhz_relation_number(rhz_span_of(filter->relation));
@@ -177,32 +162,64 @@ static rhz_status read_filter(struct reading *r, const struct rhz_link_filter *f
 static rhz_status read_links(struct reading *r, uint64_t id, struct rhz_error *err)
 {
     uint32_t node;
-    unsigned i;
-    rhz_status st = rhz_view_find(&r->view, id, &node, err);
+    rhz_status st = rhz_view_find(&r->in.view, id, &node, err);
 
-    for (i = 1; i < RHZ_RELATION_COUNT && st == RHZ_OK && !is_full(r); i++)
-        if (!r->relation || r->relation == i)
-            st = add_relation(r, node, i, err);
+    for (int pass = 0; pass <= r->undated && st == RHZ_OK; pass++) {
+        r->undated_pass = pass;
+        for (unsigned i = 1; i < RHZ_RELATION_COUNT && st == RHZ_OK && !is_full(r); i++)
+            if (!r->relation || r->relation == i)
+                st = add_relation(r, node, i, err);
+    }
     return st;
+}
+
+/* "2019-06" and 2019 meet at the beginning of the year; what has no date comes last. */
+static uint64_t moment(const struct rhz_link *l)
+{
+    const char *day = *l->date_from ? l->date_from : l->date_to;
+    uint64_t v = 0, scale = 1;
+
+    for (; *day; day++)
+        if (*day != '-')
+            v = v * 10 + (uint64_t)(*day - '0');
+    if (!v)
+        v = l->year;
+    if (!v)
+        return UINT64_MAX;
+    while (v * scale < 10000000)
+        scale *= 100;
+    return v * scale;
+}
+
+static int oldest_first(const void *a, const void *b)
+{
+    const struct rhz_link *x = a, *y = b;
+    uint64_t at = moment(x), other = moment(y);
+    int c;
+
+    if (at != other)
+        return at < other ? -1 : 1;
+    if ((c = strcmp(x->relation, y->relation)) == 0)
+        c = strcmp(x->from.name, y->from.name);
+    return c ? c : (x->id > y->id) - (x->id < y->id);
 }
 
 rhz_status rhz_links_of(struct rhz_base *b, uint64_t id, const struct rhz_link_filter *filter, struct rhz_links **out,
                         struct rhz_error *err)
 {
-    struct reading r = {.scratch = rhz_arena_new(), .out = calloc(1, sizeof *r.out)};
+    struct reading r = {.out = calloc(1, sizeof *r.out)};
     rhz_status st;
 
     *out = NULL;
     if (r.out)
         r.out->arena = rhz_arena_new();
-    if (!r.scratch || !r.out || !r.out->arena)
+    if (!r.out || !r.out->arena)
         st = rhz_no_memory(err);
-    else if ((st = read_filter(&r, filter, err)) == RHZ_OK && (st = rhz_view_open(b, &r.view, err)) == RHZ_OK &&
-             (st = rhz_evidence_reader_new(&r.view.snapshot, &r.evidence, err)) == RHZ_OK)
+    else if ((st = read_filter(&r, filter, err)) == RHZ_OK && (st = rhz_link_reader_open(b, r.out->arena, &r.in, err)) == RHZ_OK)
         st = read_links(&r, id, err);
-    rhz_evidence_reader_free(r.evidence);
-    rhz_view_close(&r.view);
-    rhz_arena_free(r.scratch);
+    if (st == RHZ_OK && r.filter.by_date && r.out->n)
+        qsort(r.out->v, r.out->n, sizeof *r.out->v, oldest_first);
+    rhz_link_reader_close(&r.in);
     if (st == RHZ_OK)
         *out = r.out;
     else

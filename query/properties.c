@@ -1,8 +1,7 @@
 /* properties.c -- what is said of one entity by itself: figures of its accounts, dates, places, each with its proofs. */
 #include <stdlib.h>
 
-#include "evidence.h"
-#include "view.h"
+#include "link_read.h"
 
 struct rhz_properties {
     struct rhz_arena *arena;
@@ -11,30 +10,9 @@ struct rhz_properties {
 };
 
 struct reading {
-    struct rhz_view view;
-    struct rhz_evidence_reader *evidence;
-    struct rhz_arena *scratch; /* one property */
+    struct rhz_link_reader in;
     struct rhz_properties *out;
 };
-
-static rhz_status fill_property(struct reading *r, const struct rhz_graph_property *p, struct rhz_property_value *out,
-                                struct rhz_error *err)
-{
-    struct rhz_evidence *evidence;
-    rhz_status st;
-
-    *out = (struct rhz_property_value){.id = p->id, .name = rhz_property_word(p->property)->name,
-                                       .has_amount = p->has_amount, .total = p->total, .divergent = p->divergent,
-                                       .cents = p->cents, .year = p->year, .nature = rhz_nature_word(p->nature)->name,
-                                       .sense = rhz_sense_word(p->sense)->name};
-    out->label = rhz_arena_str(r->out->arena, p->label);
-    out->unit = rhz_arena_str(r->out->arena, p->unit);
-    if (!out->label || !out->unit)
-        return rhz_no_memory(err);
-    st = rhz_evidence_read(r->evidence, p->proofs, p->n_proofs, r->out->arena, &evidence, &out->n_evidence, err);
-    out->evidence = evidence;
-    return st;
-}
 
 /* By property, latest year first, charges before products, then as labels stand in byte order. */
 static int by_reading(const void *a, const void *b)
@@ -59,19 +37,19 @@ static rhz_status read_properties(struct reading *r, uint64_t id, struct rhz_err
     size_t i;
     rhz_status st;
 
-    if ((st = rhz_view_find(&r->view, id, &node, err)) != RHZ_OK)
+    if ((st = rhz_view_find(&r->in.view, id, &node, err)) != RHZ_OK)
         return st;
-    if ((st = rhz_graph_properties(&r->view.graph, node, &list, err)) != RHZ_OK)
+    if ((st = rhz_graph_properties(&r->in.view.graph, node, &list, err)) != RHZ_OK)
         return st;
     r->out->v = rhz_arena_zalloc(r->out->arena, list.n, sizeof *r->out->v);
     if (!r->out->v)
         return rhz_no_memory(err);
     for (i = 0; i < list.n && st == RHZ_OK; i++) {
         struct rhz_property_value *x = &r->out->v[r->out->n];
-        rhz_arena_reset(r->scratch);
-        st = rhz_graph_property(&r->view.graph, rhz_numbers_at(&list, i), r->scratch, &p, err);
+        rhz_arena_reset(r->in.scratch);
+        st = rhz_graph_property(&r->in.view.graph, rhz_numbers_at(&list, i), r->in.scratch, &p, err);
         if (st == RHZ_OK)
-            st = fill_property(r, &p, x, err);
+            st = rhz_property_read(&r->in, &p, x, err);
         if (st == RHZ_OK && x->n_evidence)
             r->out->n++;
     }
@@ -82,20 +60,17 @@ static rhz_status read_properties(struct reading *r, uint64_t id, struct rhz_err
 
 rhz_status rhz_properties_of(struct rhz_base *b, uint64_t id, struct rhz_properties **out, struct rhz_error *err)
 {
-    struct reading r = {.scratch = rhz_arena_new(), .out = calloc(1, sizeof *r.out)};
+    struct reading r = {.out = calloc(1, sizeof *r.out)};
     rhz_status st;
 
     *out = NULL;
     if (r.out)
         r.out->arena = rhz_arena_new();
-    if (!r.scratch || !r.out || !r.out->arena)
+    if (!r.out || !r.out->arena)
         st = rhz_no_memory(err);
-    else if ((st = rhz_view_open(b, &r.view, err)) == RHZ_OK &&
-             (st = rhz_evidence_reader_new(&r.view.snapshot, &r.evidence, err)) == RHZ_OK)
+    else if ((st = rhz_link_reader_open(b, r.out->arena, &r.in, err)) == RHZ_OK)
         st = read_properties(&r, id, err);
-    rhz_evidence_reader_free(r.evidence);
-    rhz_view_close(&r.view);
-    rhz_arena_free(r.scratch);
+    rhz_link_reader_close(&r.in);
     if (st == RHZ_OK)
         *out = r.out;
     else

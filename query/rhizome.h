@@ -190,14 +190,34 @@ bool rhz_entities_exact(const struct rhz_entities *e, size_t i);
 const struct rhz_entity *rhz_entities_get(const struct rhz_entities *e, size_t i);
 void rhz_entities_free(struct rhz_entities *e);
 
+/* ---- time ---- */
+
+/** Days from..to, both included, YYYYMMDD; 0: no bound on that side. Zero-filled: all of time. */
+struct rhz_period {
+    uint32_t from, to;
+};
+/** "2020", "2017..2020", "2017..", "..2020", "2020-06", "2020-06-30". RHZ_INVALID: the text says what to write. */
+rhz_status rhz_period_parse(const char *text, struct rhz_period *out, struct rhz_error *err);
+
+/** What a base can say of a link at a time. */
+enum rhz_holding {
+    RHZ_NOT_THEN, /* stated of another time */
+    RHZ_HOLDS,    /* an interval that reaches into the period is stated */
+    RHZ_OBSERVED, /* a year of the period is stated, or is that of the list or document: nothing is said of other years */
+    RHZ_UNDATED   /* nothing says when */
+};
+
 /* ---- links and properties of an entity ---- */
 
 struct rhz_link_filter {
     size_t size;            /* sizeof(struct rhz_link_filter) */
     const char *relation;   /* NULL: all */
-    uint32_t year;          /* 0: all */
+    uint32_t year;          /* links of that year only, undated ones left out; 0: as `period` says */
     int direction;          /* 1: the entity is the subject, -1: the object, 0: both */
     uint32_t limit;         /* 0: all */
+    struct rhz_period period; /* links of that time, then undated ones (`holding` says which) */
+    const char *other_kind; /* kind of the entity at the other end; NULL: any */
+    bool by_date;           /* oldest first, whatever the relation; undated ones last */
 };
 
 struct rhz_link_end {
@@ -212,6 +232,7 @@ struct rhz_link {
     uint32_t year;          /* 0: none */
     bool year_of_document;  /* the year is that of the document, not said beside the fact */
     char date_from[11], date_to[11];
+    uint8_t holding;        /* enum rhz_holding, in the period asked for */
     bool has_amount, joint, divergent;
     int64_t cents;          /* hundredths of `unit` */
     const char *unit, *nature; /* "" when not stated */
@@ -244,6 +265,111 @@ rhz_status rhz_properties_of(struct rhz_base *b, uint64_t id, struct rhz_propert
 size_t rhz_properties_count(const struct rhz_properties *p);
 const struct rhz_property_value *rhz_properties_get(const struct rhz_properties *p, size_t i);
 void rhz_properties_free(struct rhz_properties *p);
+
+/* ---- paths ---- */
+
+struct rhz_path_options {
+    size_t size;            /* sizeof(struct rhz_path_options) */
+    const char *relations;  /* names between commas: only by these; NULL: by all but PRESENT_A and EXCUSE_A, which join everyone */
+    uint32_t max_hops;      /* 0: 6 */
+    uint32_t limit;         /* paths; 0: 1 */
+    struct rhz_period period; /* only by links of that time */
+    uint32_t deadline_ms;   /* 0: 10000 */
+};
+
+struct rhz_paths;
+/**
+ * The shortest paths between two entities, links taken in both directions, those through the least connected entities first.
+ * None: RHZ_OK and count 0. RHZ_NOT_FOUND, RHZ_INVALID, RHZ_LIMIT (deadline).
+ */
+rhz_status rhz_paths_between(struct rhz_base *b, uint64_t from, uint64_t to, const struct rhz_path_options *options,
+                             struct rhz_paths **out, struct rhz_error *err);
+size_t rhz_paths_count(const struct rhz_paths *p);
+/** There are more shortest paths than were given. */
+bool rhz_paths_more(const struct rhz_paths *p);
+/** Number of hops: the same for all paths. */
+size_t rhz_paths_length(const struct rhz_paths *p);
+/** Entity `at` of path `i`, from 0 to rhz_paths_length(). */
+const struct rhz_link_end *rhz_paths_entity(const struct rhz_paths *p, size_t i, size_t at);
+/** The links that make hop `hop` (from entity `hop` to the next), latest first; a dozen at most. */
+const struct rhz_link *rhz_paths_links(const struct rhz_paths *p, size_t i, size_t hop, size_t *n);
+void rhz_paths_free(struct rhz_paths *p);
+
+/* ---- money ---- */
+
+struct rhz_funding_options {
+    size_t size;            /* sizeof(struct rhz_funding_options) */
+    uint64_t entity;        /* grants that it gives or receives; 0: all */
+    int group_by;           /* enum rhz_funding_group */
+    struct rhz_period period;
+};
+enum rhz_funding_group { RHZ_BY_PROGRAMME, RHZ_BY_FUNDER, RHZ_BY_YEAR };
+/** Outcome and forecast are never added up; nor are a balance sheet's "to be received" and "received in advance". */
+enum rhz_funding_column { RHZ_OUTCOME, RHZ_FORECAST, RHZ_RECEIVABLE, RHZ_DEFERRED, RHZ_FUNDING_COLUMNS };
+enum rhz_counted {
+    RHZ_COUNTED,
+    RHZ_NO_AMOUNT,          /* a funder is stated, not how much */
+    RHZ_SAME_SUM,           /* the same sum is counted under another line: it stands once in the totals */
+    RHZ_JOINT_SUM,          /* one amount for several funders or programmes, counted with the first */
+    RHZ_OTHER_FIGURE        /* documents diverge on this amount: another one, better attested, is counted */
+};
+
+struct rhz_funding_line {
+    const char *group;      /* the name or year that lines are gathered under */
+    uint8_t column, counted; /* enum rhz_funding_column, enum rhz_counted */
+    struct rhz_link link;   /* FINANCE */
+};
+struct rhz_funding_total {
+    const char *group;      /* NULL: of all groups */
+    uint32_t year;          /* 0: of lines that have none */
+    uint8_t column;
+    const char *unit;
+    int64_t cents;
+    bool divergent;         /* documents diverge on an amount in it */
+};
+struct rhz_funding;
+/**
+ * Who finances what, and how much: lines by group, latest year first, and totals in which no sum stands twice.
+ * RHZ_NOT_FOUND: no such entity.
+ */
+rhz_status rhz_funding_of(struct rhz_base *b, const struct rhz_funding_options *options, struct rhz_funding **out,
+                          struct rhz_error *err);
+size_t rhz_funding_count(const struct rhz_funding *f);
+const struct rhz_funding_line *rhz_funding_get(const struct rhz_funding *f, size_t i);
+size_t rhz_funding_totals(const struct rhz_funding *f);
+const struct rhz_funding_total *rhz_funding_total(const struct rhz_funding *f, size_t i); /* by group, then year */
+void rhz_funding_free(struct rhz_funding *f);
+
+/* ---- company ---- */
+
+struct rhz_neighbour {
+    struct rhz_entity entity;
+    uint32_t passages, documents; /* in which both are mentioned */
+    struct rhz_evidence evidence; /* where they stand nearest to each other */
+};
+struct rhz_neighbours;
+/** The entities most often mentioned in the passages that mention entity `id`. `kind` or NULL; limit 0: 20. RHZ_NOT_FOUND. */
+rhz_status rhz_neighbours_of(struct rhz_base *b, uint64_t id, const char *kind, struct rhz_period period, uint32_t limit,
+                             struct rhz_neighbours **out, struct rhz_error *err);
+size_t rhz_neighbours_count(const struct rhz_neighbours *n);
+uint64_t rhz_neighbours_total(const struct rhz_neighbours *n);
+const struct rhz_neighbour *rhz_neighbours_get(const struct rhz_neighbours *n, size_t i);
+void rhz_neighbours_free(struct rhz_neighbours *n);
+
+/** What two entities have in common, and what one has and the other has not. */
+struct rhz_compared {
+    const char *relation;
+    bool outgoing;               /* the compared entities are its subjects */
+    struct rhz_link_end other;
+    const struct rhz_link *a, *b; /* NULL: that one has no such link; of several, the latest */
+};
+struct rhz_comparison;
+/** Common ones first, then those of `a`, then those of `b`; each by relation, then name. RHZ_NOT_FOUND, RHZ_INVALID. */
+rhz_status rhz_compare(struct rhz_base *b, uint64_t left, uint64_t right, struct rhz_period period,
+                       struct rhz_comparison **out, struct rhz_error *err);
+size_t rhz_comparison_count(const struct rhz_comparison *c);
+const struct rhz_compared *rhz_comparison_get(const struct rhz_comparison *c, size_t i);
+void rhz_comparison_free(struct rhz_comparison *c);
 
 /* ---- documents ---- */
 

@@ -113,7 +113,7 @@ static void read_back(const char *path)
     printf("find, two letters %8.3f ms each\n", since(from) * 1000 / 20);
     must(rhz_entities_list(b, "Organisation", 0, 1, &e, &err), &err, "list");
     for (i = 0; i < 2; i++) {
-        struct rhz_link_filter f = {sizeof f, NULL, 0, 0, i ? 0 : 50};
+        struct rhz_link_filter f = {.size = sizeof f, .limit = i ? 0 : 50};
         from = now();
         must(rhz_links_of(b, rhz_entities_get(e, 0)->id, &f, &l, &err), &err, "links");
         printf("links, proofs     %8.3f ms for %zu links\n", since(from) * 1000, rhz_links_count(l));

@@ -248,7 +248,7 @@ static void test_list(void **state)
 static struct rhz_links *links(struct place *p, const char *name, const char *relation, uint32_t year, int direction,
                                uint32_t limit)
 {
-    struct rhz_link_filter f = {sizeof f, relation, year, direction, limit};
+    struct rhz_link_filter f = {.size = sizeof f, .relation = relation, .year = year, .direction = direction, .limit = limit};
     struct rhz_links *l;
     struct rhz_error err = {0};
 
@@ -283,7 +283,7 @@ static void test_link_filters(void **state)
 {
     struct place *p = *state;
     struct rhz_links *l = links(p, "Toits partagés", "finance", 2022, -1, 0);
-    struct rhz_link_filter f = {sizeof f, "AIME", 0, 0, 0};
+    struct rhz_link_filter f = {.size = sizeof f, .relation = "AIME"};
     struct rhz_error err = {0};
 
     assert_int_equal(rhz_links_count(l), 2);
