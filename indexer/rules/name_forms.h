@@ -1,24 +1,41 @@
-/* name_forms.h -- what the rules know of a word as it is written: its folded key, what the gazetteer says of it, in which
- * lists it stands. Every occurrence of a word shares one form, over all documents that a gazetteer serves: a word is
+/* name_forms.h -- what the rules know of a word as it is written: its folded key, what the gazetteer says of it, which
+ * lists it stands in. Every occurrence of a word shares one form, over all documents that a gazetteer serves: a word is
  * folded and looked up once, whatever the number of rules that ask. A memory of pure functions: it changes no answer.
+ *
+ * Rules ask hundreds of lists about each word. All lists are kept as one table, word -> set of the lists that hold it, so
+ * that a word meets it once; lists and other questions are known by their address, hence must be constants.
  */
 #ifndef RHZ_NAME_FORMS_H
 #define RHZ_NAME_FORMS_H
 
 #include "gazetteer.h"
 
-enum { RHZ_FORM_LISTS = 8 };
+enum { RHZ_LISTS_MOST = 512, RHZ_QUESTIONS_MOST = 64 };
+
+/** A word of some list. */
+struct rhz_list_word {
+    const char *key;
+    uint32_t n;
+    uint64_t lists[RHZ_LISTS_MOST / 64];
+};
 
 struct rhz_name_form {
-    const char *key;      /* folded, a blank before and behind */
-    uint8_t n_key;        /* without the blanks; 0: no letter or digit, or longer than RHZ_FOLD_MAX */
-    bool looked;
-    uint16_t flags;       /* of the gazetteer, once looked */
-    uint8_t head;         /* for the rules of organisations: 0 not asked, else 1 + what they found */
-    uint8_t yes;          /* bit k: the answer to asked[k] */
-    const void *asked[RHZ_FORM_LISTS]; /* questions by address, the last one of each slot */
+    const char *key;       /* folded, a blank before and behind */
     const char *written;
-    size_t n_written;
+    uint32_t n_written;
+    uint32_t lists_known;  /* how many lists were known when `in_lists` was looked up */
+    uint32_t in_lists;     /* index + 1 of its word of lists, 0: in none */
+    uint8_t n_key;         /* without the blanks; 0: no letter or digit, or longer than RHZ_FOLD_MAX */
+    uint8_t head;          /* for the rules of organisations: 0 not asked, else 1 + what they found */
+    uint16_t flags;        /* of the gazetteer, once looked */
+    bool looked, compound; /* compound: the key has a blank */
+    uint64_t asked, yes;   /* by question */
+};
+
+/** Constants by address, each with a number. */
+struct rhz_numbered {
+    const void *address;
+    uint32_t number;
 };
 
 struct rhz_name_forms {
@@ -27,6 +44,12 @@ struct rhz_name_forms {
     uint32_t *slots; /* index + 1 */
     size_t n_slots;
     struct rhz_arena *arena; /* written forms and keys */
+    struct rhz_numbered lists[2 * RHZ_LISTS_MOST], questions[4 * RHZ_QUESTIONS_MOST];
+    uint32_t n_lists, n_questions;
+    struct rhz_list_word *words; /* of all lists */
+    size_t n_words, cap_words;
+    uint32_t *word_slots;
+    size_t n_word_slots;
     /* The document being read, cut once for all rules; text.p NULL: none. */
     struct rhz_span page_text;
     struct rhz_name_word *page;
@@ -36,29 +59,32 @@ struct rhz_name_forms {
 /** NULL when memory is out. */
 struct rhz_name_forms *rhz_name_forms_new(void);
 void rhz_name_forms_free(struct rhz_name_forms *f);
-/** Forget all when they have become many; no index is kept over this call. */
+/** Forget the words when they have become many; no index is kept over this call. */
 void rhz_name_forms_trim(struct rhz_name_forms *f);
 /** Index of the form of `written`; false when memory is out. */
 bool rhz_name_form(struct rhz_name_forms *f, struct rhz_span written, uint32_t *index);
 
+/** Is the form's key one of the blank-separated words of `list`, or some part of it between blanks (`parts`)? */
+bool rhz_form_in(struct rhz_name_forms *f, struct rhz_name_form *form, const char *list, bool parts);
+/** The same, of any folded key, looked for in the list itself. */
+bool rhz_listed(const char *key, size_t n, const char *list);
+
 /**
- * What is kept of the answer to a question about the word's letters: 1 yes, 0 no, -1 not asked or forgotten. `about` is
- * an address that stands for this question alone: that of the list of words that it is about.
+ * The number of a question about the letters of words (`about`: an address that stands for it alone), below
+ * RHZ_QUESTIONS_MOST, or that when there are too many: such answers are not kept.
  */
-static inline unsigned rhz_form_slot(const void *about)
+unsigned rhz_form_question(struct rhz_name_forms *f, const void *about);
+/** What is kept of the answer: 1 yes, 0 no, -1 not asked. */
+static inline int rhz_form_answer(const struct rhz_name_form *form, unsigned question)
 {
-    return (unsigned)((uint64_t)(uintptr_t)about * 0x9E3779B97F4A7C15u >> 61);
+    return question < RHZ_QUESTIONS_MOST && form->asked >> question & 1 ? (int)(form->yes >> question & 1) : -1;
 }
-static inline int rhz_form_answer(const struct rhz_name_form *f, const void *about)
+static inline bool rhz_form_keep(struct rhz_name_form *form, unsigned question, bool yes)
 {
-    unsigned slot = rhz_form_slot(about);
-    return f->asked[slot] == about ? f->yes >> slot & 1 : -1;
-}
-static inline bool rhz_form_keep(struct rhz_name_form *f, const void *about, bool yes)
-{
-    unsigned slot = rhz_form_slot(about);
-    f->asked[slot] = about;
-    f->yes = (uint8_t)((f->yes & ~(1u << slot)) | (unsigned)yes << slot);
+    if (question < RHZ_QUESTIONS_MOST) {
+        form->asked |= (uint64_t)1 << question;
+        form->yes |= (uint64_t)yes << question;
+    }
     return yes;
 }
 

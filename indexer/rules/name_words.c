@@ -299,74 +299,19 @@ unsigned rhz_word_flags(const struct rhz_words *ws, size_t i)
     return f->flags;
 }
 
-enum { LISTED = 62 }; /* longest word of a list, and more */
-
-static inline uint64_t eight(const char *p)
-{
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-/* Is needle[1 .. n], between the blanks of needle[0] and needle[n + 1], a word of the list? Eight places are looked at
- * together for a blank and then the word's first letter, since these lists are asked about most words of a text. */
-static bool listed(const char *needle, size_t n, const char *list)
-{
-    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
-    const uint64_t blanks = ones * ' ', firsts = ones * (unsigned char)needle[1];
-    const char *p = list, *end = list + strlen(list);
-    if ((size_t)(end - p) < n + 2)
-        return false;
-    for (const char *last = end - (n + 2); p <= last;) {
-        if (end - p >= 9) {
-            uint64_t other = (eight(p) ^ blanks) | (eight(p + 1) ^ firsts); /* a zero byte: both are met there */
-            if (((other - ones) & ~other & high) == 0) {
-                p += 8;
-                continue;
-            }
-        }
-        for (const char *stop = p + 8; p < stop && p <= last; p++)
-            if (p[0] == ' ' && p[1] == needle[1] && memcmp(p + 1, needle + 1, n + 1) == 0)
-                return true;
-    }
-    return false;
-}
-
 bool rhz_key_in(const char *key, size_t n, const char *list)
 {
-    char needle[LISTED + 3];
-    if (n == 0 || n > LISTED)
-        return false;
-    memcpy(needle + 1, key, n);
-    needle[n + 1] = ' ';
-    return listed(needle, n, list);
+    return rhz_listed(key, n, list);
 }
 
 bool rhz_word_in(const struct rhz_words *ws, size_t i, const char *list)
 {
-    if (i >= ws->n)
-        return false;
-    struct rhz_name_form *f = rhz_name_form_of(ws, i);
-    int known = rhz_form_answer(f, list);
-    return known >= 0 ? known : rhz_form_keep(f, list, f->n_key > 0 && f->n_key <= LISTED && listed(f->key, f->n_key, list));
+    return i < ws->n && rhz_form_in(rhz_gazetteer_forms(ws->gazetteer), rhz_name_form_of(ws, i), list, false);
 }
 
 bool rhz_word_part_in(const struct rhz_words *ws, size_t i, const char *list)
 {
-    if (i >= ws->n)
-        return false;
-    struct rhz_name_form *f = rhz_name_form_of(ws, i);
-    int known = rhz_form_answer(f, list + 1); /* not the same question as that of the whole word */
-    if (known >= 0)
-        return known;
-    bool in = false;
-    const char *key = f->key + 1;
-    for (size_t from = 0, k = 0; k <= f->n_key && f->n_key > 0 && !in; k++)
-        if (k == f->n_key || key[k] == ' ') {
-            in = rhz_key_in(key + from, k - from, list);
-            from = k + 1;
-        }
-    return rhz_form_keep(f, list + 1, in);
+    return i < ws->n && rhz_form_in(rhz_gazetteer_forms(ws->gazetteer), rhz_name_form_of(ws, i), list, true);
 }
 
 static bool holds(const char *p, size_t n, const char *const *needles, size_t n_needles)
@@ -382,10 +327,11 @@ bool rhz_text_holds(const struct rhz_gazetteer *g, struct rhz_span text, uint32_
     struct rhz_words ws = {.gazetteer = g, .text = text};
     if (!is_page(&ws) || !slice_page(&ws, start, end))
         return holds(text.p + start, end - start, needles, n);
+    unsigned question = rhz_form_question(rhz_gazetteer_forms(g), needles + n - 1); /* the same needles, or the first of them */
     for (size_t i = 0; i < ws.n; i++) {
         struct rhz_name_form *f = rhz_name_form_of(&ws, i);
-        int known = rhz_form_answer(f, needles);
-        if (known > 0 || (known < 0 && rhz_form_keep(f, needles, holds(f->written, f->n_written, needles, n))))
+        int known = rhz_form_answer(f, question);
+        if (known > 0 || (known < 0 && rhz_form_keep(f, question, holds(f->written, f->n_written, needles, n))))
             return true;
     }
     return false;

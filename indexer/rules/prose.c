@@ -151,7 +151,8 @@ size_t rhz_prose_match(const struct rhz_prose *p, size_t i, const char *pattern)
 static bool begins_one(const struct rhz_prose *p, size_t i, const char *const *patterns, size_t n)
 {
     struct rhz_name_form *f = rhz_name_form_of(&p->ws, i);
-    int known = rhz_form_answer(f, patterns);
+    unsigned question = rhz_form_question(rhz_gazetteer_forms(p->ws.gazetteer), patterns + n - 1);
+    int known = rhz_form_answer(f, question);
     if (known >= 0)
         return known;
     const struct rhz_prose_word *w = &p->w[i];
@@ -162,7 +163,7 @@ static bool begins_one(const struct rhz_prose *p, size_t i, const char *const *p
         bool prefix = m > 0 && patterns[k][m - 1] == '*';
         begins = prefix ? w->n >= m - 1 && memcmp(w->key, patterns[k], m - 1) == 0 : w->n == m && memcmp(w->key, patterns[k], m) == 0;
     }
-    return rhz_form_keep(f, patterns, begins);
+    return rhz_form_keep(f, question, begins);
 }
 
 size_t rhz_prose_any(const struct rhz_prose *p, size_t i, const char *const *patterns, size_t n)

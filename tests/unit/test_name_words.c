@@ -78,6 +78,19 @@ static void any_part_is_cut_alike(void **state)
     }
 }
 
+/* The same needles asked in part, then whole: two questions. */
+static void needles_in_part_are_another_question(void **state)
+{
+    static const char *const needles[] = {"gramme", "rojet"};
+    struct rhz_span text = RHZ_SPAN("Un projet");
+    (void)state;
+    assert_true(rhz_words_learn(whole, text));
+    assert_false(rhz_text_holds(whole, text, 0, (uint32_t)text.n, needles, 1));
+    assert_true(rhz_text_holds(whole, text, 0, (uint32_t)text.n, needles, 2));
+    assert_false(rhz_text_holds(whole, text, 0, (uint32_t)text.n, needles, 1));
+    rhz_words_forget(whole);
+}
+
 /* More words than a gazetteer keeps: it begins anew between documents, and answers the same. */
 static void forgets_when_many(void **state)
 {
@@ -100,6 +113,6 @@ static void forgets_when_many(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(any_part_is_cut_alike), cmocka_unit_test(forgets_when_many)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(any_part_is_cut_alike), cmocka_unit_test(needles_in_part_are_another_question), cmocka_unit_test(forgets_when_many)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
