@@ -32,6 +32,23 @@ static int print_count(const struct cli *c, const struct rhz_hits *hits)
     return total ? CLI_FOUND : CLI_NOTHING;
 }
 
+/* How the query was read, on standard error: the answers themselves stay the same for a program. */
+static void print_messages(const struct rhz_hits *hits)
+{
+    enum { MOST_NAMES = 4 };
+
+    if (*rhz_hits_hint(hits))
+        fprintf(stderr, "%s\n", rhz_hits_hint(hits));
+    for (size_t i = 0; i < rhz_hits_also_count(hits); i++) {
+        const struct rhz_also *a = rhz_hits_also(hits, i);
+
+        fprintf(stderr, "Pour « %s », aussi cherché :", a->typed);
+        for (size_t k = 0; k < a->n_names && k < MOST_NAMES; k++)
+            fprintf(stderr, "%s « %s »", k ? "," : "", a->names[k]);
+        fprintf(stderr, "%s\n", a->n_names > MOST_NAMES ? "…" : ".");
+    }
+}
+
 static int search(const struct cli *c, const char *query, const struct rhz_search_options *o, bool flat)
 {
     struct rhz_error err = {RHZ_OK, ""};
@@ -44,8 +61,7 @@ static int search(const struct cli *c, const char *query, const struct rhz_searc
     if (rhz_search(base, query, strlen(query), o, &hits, &err) != RHZ_OK) {
         status = cli_failed(&err);
     } else {
-        if (*rhz_hits_hint(hits))
-            fprintf(stderr, "%s\n", rhz_hits_hint(hits));
+        print_messages(hits);
         if (o->count_only) {
             status = print_count(c, hits);
         } else if (rhz_hits_count(hits) == 0) {

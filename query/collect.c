@@ -2,6 +2,7 @@
 #include "loops.h"
 
 #include "field_filter.h"
+#include "graph.h"
 
 /* ---- opening ---- */
 
@@ -62,37 +63,115 @@ static rhz_status open_lists(struct rhz_collector *c, struct rhz_searched *s, co
         const struct rhz_leaf *leaf = &c->plan->leaves[i];
 
         st = leaf->kind == RHZ_LEAF_FIELD ? field_list(s, &sets[i], arena, &s->lists[i], err)
-                                          : rhz_list_open(s->segment, leaf, arena, &c->patience, &s->lists[i], err);
+             : leaf->unsought             ? rhz_list_of(s->segment, NULL, 0, arena, &s->lists[i], err)
+                              : rhz_list_open(s->segment, leaf, arena, &c->patience, &s->lists[i], err);
         if (st != RHZ_OK)
             return st;
-        c->df[i] += s->lists[i]->df;
     }
     return RHZ_OK;
 }
 
-static rhz_status find_fields(struct rhz_collector *c, struct rhz_field_set *sets, struct rhz_error *err)
+static rhz_status find_fields(struct rhz_collector *c, struct rhz_fields *f, struct rhz_field_set *sets,
+                              struct rhz_error *err)
 {
-    struct rhz_fields f = {.snapshot = c->snapshot, .patience = &c->patience};
     rhz_status st = RHZ_OK;
 
-    f.segments = rhz_arena_zalloc(c->snapshot->arena, c->n_segments, sizeof *f.segments);
-    if (!f.segments)
-        return rhz_no_memory(err);
-    for (size_t i = 0; i < c->n_segments; i++)
-        f.segments[i] = c->segments[i].segment;
     for (size_t i = 0; i < c->plan->n_leaves && st == RHZ_OK; i++)
         if (c->plan->leaves[i].kind == RHZ_LEAF_FIELD)
-            st = rhz_field_find(&f, &c->plan->leaves[i], &sets[i], err);
-    c->hint = f.hint;
+            st = rhz_field_find(f, &c->plan->leaves[i], &sets[i], err);
+    c->hint = f->hint;
     return st;
 }
 
-static rhz_status open_segments(struct rhz_collector *c, struct rhz_error *err)
+/* ---- variants ---- */
+
+/* Where the entities of a variant are mentioned. */
+static rhz_status find_mentions(struct rhz_collector *c, struct rhz_fields *f, const struct rhz_variant *v,
+                                struct rhz_field_set *out, struct rhz_error *err)
+{
+    struct rhz_graph graph;
+    rhz_status st = RHZ_OK;
+
+    *out = (struct rhz_field_set){0};
+    if (v->n_nodes)
+        st = rhz_graph_open(c->snapshot->txn, c->snapshot->publication.graph, &graph, err);
+    for (size_t i = 0; st == RHZ_OK && i < v->n_nodes; i++)
+        st = rhz_field_mentions(f, &graph, v->nodes[i], out, err);
+    if (st == RHZ_OK)
+        rhz_field_sort(out);
+    return st;
+}
+
+/* The passages of one segment that hold a leaf. */
+static rhz_status passages_of(struct rhz_collector *c, const struct rhz_list *list, struct rhz_field_set *out,
+                              struct rhz_error *err)
+{
+    struct rhz_arena *arena = c->snapshot->arena;
+    struct rhz_list *l;
+    rhz_status st;
+
+    *out = (struct rhz_field_set){0};
+    if ((st = rhz_list_copy(list, arena, &l, err)) != RHZ_OK)
+        return st;
+    for (; l->passage != RHZ_NONE; rhz_list_next(l)) {
+        if (!RHZ_PUSH(arena, out->passages, out->n, out->cap))
+            return rhz_no_memory(err);
+        out->passages[out->n++] = l->passage;
+    }
+    return RHZ_OK;
+}
+
+static rhz_status join_list(struct rhz_collector *c, struct rhz_searched *s, struct rhz_variant *v,
+                            const struct rhz_list *part, struct rhz_error *err)
+{
+    struct rhz_field_set own;
+    rhz_status st = passages_of(c, part, &own, err);
+
+    for (size_t i = 0; st == RHZ_OK && i < v->n_covers; i++)
+        st = rhz_list_join(&s->lists[v->covers[i]], own.passages, own.n, c->snapshot->arena, &c->patience, &v->found, err);
+    return st;
+}
+
+static rhz_status join_variant(struct rhz_collector *c, struct rhz_searched *s, struct rhz_variant *v,
+                               const struct rhz_field_set *mentions, struct rhz_error *err)
+{
+    struct rhz_list *part;
+    rhz_status st = field_list(s, mentions, c->snapshot->arena, &part, err);
+
+    if (st == RHZ_OK)
+        st = join_list(c, s, v, part, err);
+    for (size_t i = 0; st == RHZ_OK && i < v->n_leaves; i++)
+        st = join_list(c, s, v, s->lists[v->leaves[i]], err);
+    return st;
+}
+
+/* A variant that a passage holds stands for the words that it covers. */
+static rhz_status join_variants(struct rhz_collector *c, struct rhz_fields *f, struct rhz_error *err)
+{
+    struct rhz_field_set mentions = {0};
+    rhz_status st;
+
+    for (size_t i = 0; i < c->plan->n_variants; i++) {
+        struct rhz_variant *v = &c->plan->variants[i];
+
+        if ((st = find_mentions(c, f, v, &mentions, err)) != RHZ_OK)
+            return st;
+        for (size_t k = 0; k < c->n_segments; k++)
+            if ((st = join_variant(c, &c->segments[k], v, &mentions, err)) != RHZ_OK)
+                return st;
+    }
+    return RHZ_OK;
+}
+
+rhz_status rhz_collect_segments(struct rhz_collector *c, struct rhz_error *err)
 {
     const struct rhz_publication *p = &c->snapshot->publication;
     uint64_t text = 0, context = 0;
     rhz_status st;
 
+    c->n_segments = p->n_segments;
+    if (!(c->segments = rhz_arena_zalloc(c->snapshot->arena, c->n_segments, sizeof *c->segments)))
+        return rhz_no_memory(err);
     for (size_t i = 0; i < p->n_segments; i++) {
         if ((st = open_segment(c, &p->segments[i], &c->segments[i], err)) != RHZ_OK)
             return st;
@@ -105,25 +184,48 @@ static rhz_status open_segments(struct rhz_collector *c, struct rhz_error *err)
     return RHZ_OK;
 }
 
+/* Another name weighs as much as the words that it stands for: it is only shown, and a window must be worth showing. */
+static void weigh(struct rhz_collector *c)
+{
+    const struct rhz_plan *plan = c->plan;
+    float most = 0;
+
+    for (size_t i = 0; i < plan->n_leaves; i++) {
+        for (size_t k = 0; k < c->n_segments; k++)
+            c->df[i] += c->segments[k].lists[i]->df;
+        c->weights[i] = rhz_leaf_weight(c->params, c->n_passages, c->df[i], plan->leaves[i].times);
+        if (plan->leaves[i].scored && c->weights[i] > most)
+            most = c->weights[i];
+    }
+    for (size_t i = 0; i < plan->n_leaves; i++)
+        if (plan->leaves[i].shown)
+            c->weights[i] = most;
+}
+
 rhz_status rhz_collect_open(struct rhz_collector *c, struct rhz_error *err)
 {
     struct rhz_arena *arena = c->snapshot->arena;
     struct rhz_field_set *sets = rhz_arena_zalloc(arena, c->plan->n_leaves, sizeof *sets);
+    struct rhz_fields f = {.snapshot = c->snapshot, .patience = &c->patience};
     rhz_status st;
 
-    c->n_segments = c->snapshot->publication.n_segments;
-    c->segments = rhz_arena_zalloc(arena, c->n_segments, sizeof *c->segments);
+    if (!c->segments && (st = rhz_collect_segments(c, err)) != RHZ_OK)
+        return st;
     c->df = rhz_arena_zalloc(arena, c->plan->n_leaves, sizeof *c->df);
     c->weights = rhz_arena_zalloc(arena, c->plan->n_leaves, sizeof *c->weights);
-    if (!sets || !c->segments || !c->df || !c->weights)
+    f.segments = rhz_arena_zalloc(arena, c->n_segments, sizeof *f.segments);
+    if (!sets || !c->df || !c->weights || !f.segments)
         return rhz_no_memory(err);
-    if ((st = open_segments(c, err)) != RHZ_OK || (st = find_fields(c, sets, err)) != RHZ_OK)
+    for (size_t i = 0; i < c->n_segments; i++)
+        f.segments[i] = c->segments[i].segment;
+    if ((st = find_fields(c, &f, sets, err)) != RHZ_OK)
         return st;
     for (size_t i = 0; i < c->n_segments; i++)
         if ((st = open_lists(c, &c->segments[i], sets, err)) != RHZ_OK)
             return st;
-    for (size_t i = 0; i < c->plan->n_leaves; i++)
-        c->weights[i] = rhz_leaf_weight(c->params, c->n_passages, c->df[i], c->plan->leaves[i].times);
+    if ((st = join_variants(c, &f, err)) != RHZ_OK)
+        return st;
+    weigh(c);
     return RHZ_OK;
 }
 

@@ -19,7 +19,7 @@ struct rhz_searched {
 
 struct rhz_collector {
     struct rhz_snapshot *snapshot;
-    const struct rhz_plan *plan;
+    struct rhz_plan *plan;
     const struct rhz_rank_params *params;
     struct rhz_patience patience;
     struct rhz_searched *segments;
@@ -35,7 +35,9 @@ struct rhz_collector {
     bool ran;                /* the lists have been read */
 };
 
-/** Open every leaf in every live segment and weigh it. `c->snapshot`, `plan`, `params` and `patience` are set. */
+/** Open the live segments. `c->snapshot`, `plan`, `params` and `patience` are set. */
+rhz_status rhz_collect_segments(struct rhz_collector *c, struct rhz_error *err);
+/** Open every leaf of the plan in every live segment and weigh it; the segments too, when they are not open yet. */
 rhz_status rhz_collect_open(struct rhz_collector *c, struct rhz_error *err);
 /**
  * Find the passages: `top` gets the best `k` by BM25F, all words first in mode AUTO; `total` is exact.

@@ -26,7 +26,7 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void sort_set(struct rhz_field_set *set)
+void rhz_field_sort(struct rhz_field_set *set)
 {
     size_t n = 0;
 
@@ -256,8 +256,8 @@ static struct rhz_segment *segment_of(struct rhz_fields *f, uint32_t document)
     return info && rhz_publication_alive(p, document) ? f->segments[info - p->segments] : NULL;
 }
 
-static rhz_status add_mentions(struct rhz_fields *f, const struct rhz_graph *g, uint32_t node, struct rhz_field_set *out,
-                               struct rhz_error *err)
+rhz_status rhz_field_mentions(struct rhz_fields *f, const struct rhz_graph *g, uint32_t node, struct rhz_field_set *out,
+                              struct rhz_error *err)
 {
     struct rhz_entity_ref *refs;
     size_t n, m;
@@ -352,7 +352,7 @@ static rhz_status find_nodes(struct rhz_fields *f, const struct rhz_leaf *leaf, 
         return st;
     for (size_t i = 0; st == RHZ_OK && i < n; i++)
         st = leaf->field == RHZ_FIELD_FUNDER ? add_funding(f, &graph, nodes[i], out, err)
-                                             : add_mentions(f, &graph, nodes[i], out, err);
+                                             : rhz_field_mentions(f, &graph, nodes[i], out, err);
     if (st == RHZ_OK && !n)
         f->hint = rhz_arena_printf(f->snapshot->arena, "Rien dans la base ne porte le nom « %.*s ».",
                                    (int)leaf->typed.n, leaf->typed.p);
@@ -369,6 +369,6 @@ rhz_status rhz_field_find(struct rhz_fields *f, const struct rhz_leaf *leaf, str
         leaf->field == RHZ_FIELD_DOCUMENT)
         return find_documents(f, leaf, out, err);
     if ((st = find_nodes(f, leaf, out, err)) == RHZ_OK)
-        sort_set(out);
+        rhz_field_sort(out);
     return st;
 }

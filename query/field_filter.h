@@ -19,6 +19,8 @@ struct rhz_field_set {
     size_t n, cap;
 };
 
+struct rhz_graph;
+
 /** The passages that a leaf of kind FIELD allows, of live documents only. RHZ_CORRUPT, RHZ_LIMIT, RHZ_NO_MEMORY. */
 rhz_status rhz_field_find(struct rhz_fields *f, const struct rhz_leaf *leaf, struct rhz_field_set *out,
                           struct rhz_error *err);
@@ -26,8 +28,14 @@ rhz_status rhz_field_find(struct rhz_fields *f, const struct rhz_leaf *leaf, str
 bool rhz_field_years(struct rhz_span value, uint32_t *from, uint32_t *to);
 
 /** What a node is called, for fields that name one (field_nodes.c): bit i of *bits: node i is meant. NULL: none. */
-struct rhz_graph;
 rhz_status rhz_field_nodes(const struct rhz_graph *g, unsigned kind, struct rhz_span name, struct rhz_arena *arena,
                            uint32_t **nodes, size_t *n, struct rhz_error *err);
+
+/** Does a name hold each of these words (folded, a space between)? `room` is scratch. */
+bool rhz_name_has_words(struct rhz_span name, struct rhz_span words, struct rhz_buf *room);
+/** Add the passages of live documents that mention a node, in no order; rhz_field_sort() makes a set of them. */
+rhz_status rhz_field_mentions(struct rhz_fields *f, const struct rhz_graph *g, uint32_t node, struct rhz_field_set *out,
+                              struct rhz_error *err);
+void rhz_field_sort(struct rhz_field_set *set);
 
 #endif

@@ -53,7 +53,7 @@ static bool name_holds(struct rhz_span name, struct rhz_span word)
     return false;
 }
 
-static bool all_words(struct rhz_span form, struct rhz_span words, struct rhz_buf *room)
+bool rhz_name_has_words(struct rhz_span form, struct rhz_span words, struct rhz_buf *room)
 {
     rhz_name_fold(form, room);
     while (words.n) {
@@ -94,9 +94,9 @@ static rhz_status by_words(struct search *s, struct rhz_span words)
             continue;
         if (s->kind && n.kind != s->kind)
             continue;
-        meant = all_words(n.name, words, &room);
+        meant = rhz_name_has_words(n.name, words, &room);
         for (size_t k = 0; !meant && k < n.n_aliases; k++)
-            meant = all_words(n.aliases[k], words, &room);
+            meant = rhz_name_has_words(n.aliases[k], words, &room);
         if (meant)
             st = add(s, i);
     }

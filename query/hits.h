@@ -10,6 +10,8 @@ struct rhz_hits {
     size_t n;
     uint64_t total, total_here, documents;
     const char *hint;
+    struct rhz_also *also;
+    size_t n_also;
 };
 
 /**

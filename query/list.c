@@ -157,3 +157,35 @@ rhz_status rhz_list_of(struct rhz_segment *s, const uint32_t *passages, size_t n
     l->df = n;
     return RHZ_OK;
 }
+
+rhz_status rhz_list_join(struct rhz_list **list, const uint32_t *more, size_t n, struct rhz_arena *arena,
+                         struct rhz_patience *patience, uint64_t *added, struct rhz_error *err)
+{
+    struct rhz_list *l = *list, *joined;
+    struct rhz_gathered g = {0};
+    rhz_status st;
+
+    if (!n)
+        return RHZ_OK;
+    if ((st = rhz_list_of(l->segment, NULL, 0, arena, &joined, err)) != RHZ_OK)
+        return st;
+    for (size_t i = 0; i < n || l->passage != RHZ_NONE;) {
+        bool ours = l->passage != RHZ_NONE && (i == n || l->passage <= more[i]);
+        bool theirs = i < n && more[i] <= l->passage; /* RHZ_NONE is greater than any passage */
+
+        if (!rhz_gathered_push(&g, arena, ours ? l->passage : more[i], ours ? l->frequencies[l->at] : 1,
+                               ours ? l->context_frequencies[l->at] : 0,
+                               ours && (theirs || (l->form_sets[l->at] & l->exact))))
+            return rhz_no_memory(err);
+        *added += !ours;
+        i += theirs;
+        if (ours)
+            rhz_list_next(l);
+        if ((st = rhz_patience_check(patience, err)) != RHZ_OK)
+            return st;
+    }
+    joined->corrupt = l->corrupt;
+    rhz_gathered_finish(&g, joined);
+    *list = joined;
+    return RHZ_OK;
+}

@@ -38,6 +38,12 @@ rhz_status rhz_list_open(struct rhz_segment *s, const struct rhz_leaf *leaf, str
 /** A list of given passages, ascending, that nothing scores; the array is borrowed. */
 rhz_status rhz_list_of(struct rhz_segment *s, const uint32_t *passages, size_t n, struct rhz_arena *arena,
                        struct rhz_list **out, struct rhz_error *err);
+/**
+ * *l, which stands at its beginning, and the passages of `more` (ascending): those that it lacks are in it once, those that it
+ * has count as the form as typed. *added grows by the number of the former. RHZ_CORRUPT, RHZ_LIMIT, RHZ_NO_MEMORY.
+ */
+rhz_status rhz_list_join(struct rhz_list **l, const uint32_t *more, size_t n, struct rhz_arena *arena,
+                         struct rhz_patience *patience, uint64_t *added, struct rhz_error *err);
 /** Another cursor over the same postings, at the first one. RHZ_NO_MEMORY, RHZ_CORRUPT. */
 rhz_status rhz_list_copy(const struct rhz_list *l, struct rhz_arena *arena, struct rhz_list **out,
                          struct rhz_error *err);

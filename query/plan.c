@@ -12,7 +12,8 @@ struct planner {
     struct rhz_error *err;
     struct rhz_plan *plan;
     struct rhz_span query;
-    size_t leaf_cap, soft_cap;
+    uint32_t run;       /* of bare words */
+    unsigned signs;     /* + around what is being planned */
     uint32_t position;  /* of the next word, over the whole query */
     bool keep_stop;     /* second reading: the query holds only stop words */
     bool dropped_stop;
@@ -52,7 +53,8 @@ static rhz_status add_leaf(struct planner *p, const struct rhz_leaf *leaf, uint3
     for (size_t i = 0; i < plan->n_leaves; i++) {
         struct rhz_leaf *l = &plan->leaves[i];
 
-        if (l->kind == leaf->kind && l->scored == leaf->scored && rhz_span_eq(l->prefix, leaf->prefix) &&
+        if (l->kind == leaf->kind && l->scored == leaf->scored && l->bare == leaf->bare && l->shown == leaf->shown &&
+            l->unsought == leaf->unsought && rhz_span_eq(l->prefix, leaf->prefix) &&
             l->field == leaf->field && (!l->field || rhz_span_eq(l->typed, leaf->typed)) && same_slots(l, leaf)) {
             l->times++;
             *index = (uint32_t)i;
@@ -62,7 +64,7 @@ static rhz_status add_leaf(struct planner *p, const struct rhz_leaf *leaf, uint3
     if (plan->n_leaves == RHZ_PLAN_LEAVES)
         return rhz_fail(p->err, RHZ_INVALID,
                         "La requête compte plus de %d mots différents : gardez les plus importants.", RHZ_PLAN_LEAVES);
-    if (!RHZ_PUSH(p->arena, plan->leaves, plan->n_leaves, p->leaf_cap))
+    if (!RHZ_PUSH(p->arena, plan->leaves, plan->n_leaves, plan->leaf_cap))
         return rhz_no_memory(p->err);
     *index = (uint32_t)plan->n_leaves;
     plan->leaves[plan->n_leaves] = *leaf;
@@ -166,6 +168,18 @@ static rhz_status like_leaf(struct planner *p, struct rhz_span text, enum rhz_qu
     return RHZ_OK;
 }
 
+/* A bare word is remembered, stop words too: names hold them. */
+static rhz_status note_word(struct planner *p, struct rhz_span typed, uint32_t leaf)
+{
+    struct rhz_plan *plan = p->plan;
+    uint32_t start = (uint32_t)(typed.p - p->query.p);
+
+    if (!RHZ_PUSH(p->arena, plan->words, plan->n_words, plan->word_cap))
+        return rhz_no_memory(p->err);
+    plan->words[plan->n_words++] = (struct rhz_plan_word){start, start + (uint32_t)typed.n, leaf, p->run};
+    return RHZ_OK;
+}
+
 /* Every word of `text` that is not a stop word becomes a leaf and goes to `sink`; of mot* and mot~ (`kind`), the last word
  * is the one that is marked. */
 static rhz_status each_word(struct planner *p, struct rhz_span text, enum rhz_query_kind kind, bool scored,
@@ -180,6 +194,7 @@ static rhz_status each_word(struct planner *p, struct rhz_span text, enum rhz_qu
     for (size_t i = 0; i < n; i += k) {
         struct rhz_slot *slot = rhz_arena_zalloc(p->arena, 1, sizeof *slot);
         struct rhz_leaf leaf = {.kind = RHZ_LEAF_WORD, .slots = slot, .n_slots = 1, .scored = scored,
+                                .bare = kind == RHZ_NODE_WORDS && scored && !p->signs,
                                 .position = p->position + tokens[i].position};
         uint32_t index;
 
@@ -192,13 +207,17 @@ static rhz_status each_word(struct planner *p, struct rhz_span text, enum rhz_qu
                 return st;
         } else if ((is_stop(tokens + i, k) || asks(&tokens[i])) && !p->keep_stop) {
             p->dropped_stop = true;
+            if (leaf.bare && (st = note_word(p, leaf.typed, RHZ_NONE)) != RHZ_OK)
+                return st;
             continue;
         } else if ((st = make_slot(p, tokens + i, k, 0, slot)) != RHZ_OK) {
             return st;
         }
-        if ((st = add_leaf(p, &leaf, &index)) != RHZ_OK || (st = sink(p, context, index)) != RHZ_OK)
+        if ((st = add_leaf(p, &leaf, &index)) != RHZ_OK || (st = sink(p, context, index)) != RHZ_OK ||
+            (leaf.bare && (st = note_word(p, leaf.typed, index)) != RHZ_OK))
             return st;
     }
+    p->run++;
     step_position(p, tokens, n);
     return RHZ_OK;
 }
@@ -211,7 +230,7 @@ static rhz_status add_soft(struct planner *p, void *context, uint32_t leaf)
     for (size_t i = 0; i < plan->n_soft; i++)
         if (plan->soft[i] == leaf)
             return RHZ_OK;
-    if (!RHZ_PUSH(p->arena, plan->soft, plan->n_soft, p->soft_cap))
+    if (!RHZ_PUSH(p->arena, plan->soft, plan->n_soft, plan->soft_cap))
         return rhz_no_memory(p->err);
     plan->soft[plan->n_soft++] = leaf;
     return RHZ_OK;
@@ -260,33 +279,43 @@ static rhz_status gather(struct planner *p, enum rhz_clause_kind kind, const str
     return RHZ_OK;
 }
 
-/* Consecutive words as one leaf: by form when quoted, else by stem. No word at all: *out is NULL. */
-static rhz_status phrase_clause(struct planner *p, struct rhz_span text, enum rhz_leaf_kind kind, bool scored,
-                                struct rhz_clause **out)
+/* The words of `text` become consecutive slots of the leaf; none: n_slots stays 0. */
+static rhz_status phrase_slots(struct planner *p, struct rhz_span text, struct rhz_leaf *leaf)
 {
-    struct rhz_leaf leaf = {.kind = kind, .scored = scored, .typed = text, .position = p->position};
     const struct rhz_token *tokens;
-    struct children c = {0};
     struct rhz_slot *slots;
-    uint32_t index;
     rhz_status st;
     size_t n, k;
 
-    *out = NULL;
     if ((st = analyze(p, text, &tokens, &n)) != RHZ_OK || n == 0)
         return st;
     if (!(slots = rhz_arena_zalloc(p->arena, n, sizeof *slots)))
         return rhz_no_memory(p->err);
     for (size_t i = 0; i < n; i += k) {
         k = same_position(tokens + i, n - i);
-        if ((st = make_slot(p, tokens + i, k, tokens[i].position - tokens[0].position, &slots[leaf.n_slots])) != RHZ_OK)
+        if ((st = make_slot(p, tokens + i, k, tokens[i].position - tokens[0].position, &slots[leaf->n_slots])) != RHZ_OK)
             return st;
-        leaf.n_slots++;
+        leaf->n_slots++;
     }
     step_position(p, tokens, n);
-    leaf.slots = slots;
-    if (kind == RHZ_LEAF_STEMS && leaf.n_slots == 1)
-        leaf.kind = RHZ_LEAF_WORD;
+    leaf->slots = slots;
+    if (leaf->kind == RHZ_LEAF_STEMS && leaf->n_slots == 1)
+        leaf->kind = RHZ_LEAF_WORD;
+    return RHZ_OK;
+}
+
+/* Consecutive words as one leaf: by form when quoted, else by stem. No word at all: *out is NULL. */
+static rhz_status phrase_clause(struct planner *p, struct rhz_span text, enum rhz_leaf_kind kind, bool scored,
+                                struct rhz_clause **out)
+{
+    struct rhz_leaf leaf = {.kind = kind, .scored = scored, .typed = text, .position = p->position};
+    struct children c = {0};
+    uint32_t index;
+    rhz_status st;
+
+    *out = NULL;
+    if ((st = phrase_slots(p, text, &leaf)) != RHZ_OK || !leaf.n_slots)
+        return st;
     if ((st = add_leaf(p, &leaf, &index)) != RHZ_OK || (st = append_leaf(p, &c, index)) != RHZ_OK)
         return st;
     *out = c.first;
@@ -384,7 +413,10 @@ static rhz_status list_clause(struct planner *p, const struct rhz_query_node *li
     for (const struct rhz_query_node *n = list->first; n; n = n->next) {
         bool minus = n->sign == '-';
 
-        if ((st = clause_of(p, n, scored && !minus, &c)) != RHZ_OK)
+        p->signs += n->sign == '+';
+        st = clause_of(p, n, scored && !minus, &c);
+        p->signs -= n->sign == '+';
+        if (st != RHZ_OK)
             return st;
         append(minus ? &removed : &kept, c);
     }
@@ -451,7 +483,10 @@ static rhz_status plan_top(struct planner *p, const struct rhz_query_node *n, st
     }
     if (!n->sign && (n->kind == RHZ_NODE_WORDS || n->kind == RHZ_NODE_PREFIX || n->kind == RHZ_NODE_FUZZY))
         return each_word(p, n->text, n->kind, true, add_soft, NULL);
-    if ((st = clause_of(p, n, n->sign != '-', &c)) != RHZ_OK)
+    p->signs += n->sign == '+';
+    st = clause_of(p, n, n->sign != '-', &c);
+    p->signs -= n->sign == '+';
+    if (st != RHZ_OK)
         return st;
     append(n->sign == '-' ? excluded : required, c);
     return RHZ_OK;
@@ -538,4 +573,18 @@ rhz_status rhz_plan_make(struct rhz_span query, bool strict, struct rhz_analyzer
     return rhz_fail(err, RHZ_INVALID, out->excluded
                         ? "La requête ne fait qu'exclure : ajoutez au moins un mot à chercher."
                         : "La requête ne contient aucun mot à chercher.");
+}
+
+rhz_status rhz_plan_add_shown(struct rhz_plan *plan, struct rhz_span text, bool unsought, struct rhz_analyzer *analyzer,
+                              struct rhz_arena *arena, uint32_t *leaf, struct rhz_error *err)
+{
+    struct planner p = {.analyzer = analyzer, .arena = arena, .err = err, .plan = plan};
+    struct rhz_leaf x = {.kind = RHZ_LEAF_STEMS, .typed = text, .shown = true, .unsought = unsought};
+    rhz_status st = phrase_slots(&p, text, &x);
+
+    *leaf = RHZ_NONE;
+    if (st == RHZ_OK && x.n_slots && plan->n_leaves < RHZ_PLAN_LEAVES)
+        st = add_leaf(&p, &x, leaf);
+    rhz_buf_free(&p.fold);
+    return st;
 }

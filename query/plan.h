@@ -44,7 +44,35 @@ struct rhz_leaf {
     struct rhz_span typed;  /* in the query */
     uint32_t position;      /* of its first word in the query, in words: proximity */
     uint32_t times;         /* typed so many times */
-    bool scored;            /* false under - and SAUF */
+    bool scored;            /* false under - and SAUF, and for what only a variant means */
+    bool bare;              /* a word without sign nor quotes: variants may stand in for it */
+    bool shown;             /* not scored, but highlighted: another name of what the query names */
+    bool unsought;          /* no list: it is there to be highlighted */
+};
+
+/** A bare word of the query, as analyzed. */
+struct rhz_plan_word {
+    uint32_t start, end; /* bytes of the query */
+    uint32_t leaf;       /* RHZ_NONE: a stop word, which is not sought */
+    uint32_t run;        /* words of one run follow one another, with nothing in between */
+};
+
+/**
+ * Other ways to say some bare words: passages that hold one count as holding those words, once each. They are entities, by
+ * whatever name the passage mentions them, and leaves.
+ */
+struct rhz_variant {
+    struct rhz_span typed;         /* in the query */
+    uint32_t *covers;              /* leaves */
+    size_t n_covers;
+    uint32_t *leaves;
+    size_t n_leaves;
+    uint32_t *nodes;               /* of the graph */
+    size_t n_nodes;
+    const struct rhz_span *names;  /* how it is called otherwise */
+    size_t n_names;
+    uint64_t entity;               /* public id of the only node, else 0 */
+    uint64_t found;                /* passages that it added to some leaf */
 };
 
 enum rhz_clause_kind { RHZ_CLAUSE_LEAF, RHZ_CLAUSE_AND, RHZ_CLAUSE_OR, RHZ_CLAUSE_EXCEPT };
@@ -65,6 +93,11 @@ struct rhz_plan {
     bool anchored;               /* `required` asks for words, not for fields alone: an answer may lack all soft words */
     struct rhz_clause *excluded; /* NULL: none; a passage that meets it is no answer */
     const char *hint;            /* "" or one French sentence: the query was read otherwise than typed */
+    struct rhz_plan_word *words; /* the bare words, in order; one that stands twice is there twice */
+    size_t n_words;
+    struct rhz_variant *variants;
+    size_t n_variants;
+    size_t leaf_cap, soft_cap, word_cap, variant_cap; /* of the arrays */
 };
 
 /** Does a folded form meet a leaf of kind PREFIX or FUZZY (likeness.c)? */
@@ -79,5 +112,12 @@ unsigned rhz_fuzzy_slack(struct rhz_span word);
  */
 rhz_status rhz_plan_make(struct rhz_span query, bool strict, struct rhz_analyzer *analyzer, struct rhz_arena *arena,
                          struct rhz_plan *out, struct rhz_error *err);
+
+/**
+ * Add a leaf that means the words of `text`, in a row, by their stems, for a variant: to be highlighted and, unless
+ * `unsought`, found. *leaf is RHZ_NONE when the text holds no word or the plan has no more room. RHZ_NO_MEMORY.
+ */
+rhz_status rhz_plan_add_shown(struct rhz_plan *plan, struct rhz_span text, bool unsought, struct rhz_analyzer *analyzer,
+                              struct rhz_arena *arena, uint32_t *leaf, struct rhz_error *err);
 
 #endif

@@ -139,6 +139,15 @@ uint64_t rhz_hits_total_here(const struct rhz_hits *h);
 uint64_t rhz_hits_documents(const struct rhz_hits *h);
 /** One French sentence when the query was read otherwise than typed, else "". */
 const char *rhz_hits_hint(const struct rhz_hits *h);
+/** Words of the query that were sought under other names too, and found under them. */
+struct rhz_also {
+    const char *typed;        /* as in the query */
+    const char *const *names; /* how passages say it otherwise */
+    size_t n_names;
+    uint64_t entity;          /* 0: several, or none */
+};
+size_t rhz_hits_also_count(const struct rhz_hits *h);
+const struct rhz_also *rhz_hits_also(const struct rhz_hits *h, size_t i);
 void rhz_hits_free(struct rhz_hits *h);
 
 /* ---- proofs ---- */

@@ -1,10 +1,13 @@
 /* search.c -- rhz_search(): plan, collect, describe, within the limits given. */
 #include <stdlib.h>
 
+#include "acronyms.h"
 #include "analyzer.h"
 #include "grouping.h"
 #include "hits.h"
 #include "imported.h"
+#include "variants.h"
+#include "view.h"
 
 enum {
     DEFAULT_LIMIT = 20,
@@ -98,6 +101,38 @@ static rhz_status say_imported(struct rhz_snapshot *s, struct rhz_plan *plan, st
     return st;
 }
 
+static rhz_status add_variants(struct rhz_collector *c, struct rhz_span query, struct rhz_analyzer *analyzer,
+                               struct rhz_error *err)
+{
+    struct rhz_snapshot *s = c->snapshot;
+    struct rhz_graph graph;
+    rhz_status st;
+
+    if ((st = rhz_graph_open(s->txn, s->publication.graph, &graph, err)) != RHZ_OK ||
+        (st = rhz_variants_of_names(c->plan, query, &graph, analyzer, s->arena, err)) != RHZ_OK)
+        return st;
+    return rhz_acronyms_find(c, query, analyzer, err);
+}
+
+/* The variants that found something. */
+static rhz_status tell_variants(struct rhz_hits *hits, const struct rhz_plan *plan, struct rhz_error *err)
+{
+    if (!(hits->also = rhz_arena_zalloc(hits->arena, plan->n_variants + 1, sizeof *hits->also)))
+        return rhz_no_memory(err);
+    for (size_t i = 0; i < plan->n_variants; i++) {
+        const struct rhz_variant *v = &plan->variants[i];
+        struct rhz_also *also = &hits->also[hits->n_also];
+
+        if (!v->found)
+            continue;
+        *also = (struct rhz_also){rhz_arena_str(hits->arena, v->typed), NULL, v->n_names, v->entity};
+        if (!also->typed || !rhz_copy_strings(hits->arena, v->names, v->n_names, &also->names))
+            return rhz_no_memory(err);
+        hits->n_also++;
+    }
+    return RHZ_OK;
+}
+
 static rhz_status search(struct rhz_snapshot *s, struct rhz_span query, const struct rhz_search_options *o,
                          struct rhz_analyzer *analyzer, struct rhz_hits *hits, struct rhz_error *err)
 {
@@ -108,13 +143,15 @@ static rhz_status search(struct rhz_snapshot *s, struct rhz_span query, const st
 
     c.patience.until_us = rhz_now_us() + (uint64_t)o->deadline_ms * 1000;
     if ((st = rhz_plan_make(query, o->strict, analyzer, s->arena, &plan, err)) != RHZ_OK ||
-        (st = collect(&c, o, &page, err)) != RHZ_OK || (st = say_imported(s, &plan, err)) != RHZ_OK)
+        (st = rhz_collect_segments(&c, err)) != RHZ_OK || (st = add_variants(&c, query, analyzer, err)) != RHZ_OK || (st = collect(&c, o, &page, err)) != RHZ_OK || (st = say_imported(s, &plan, err)) != RHZ_OK)
         return st;
     hits->total = c.total;
     hits->total_here = c.total_here;
     hits->documents = rhz_collect_documents(&c);
     if (!(hits->hint = rhz_arena_str(hits->arena, rhz_span_of(*plan.hint || !c.hint ? plan.hint : c.hint))))
         return rhz_no_memory(err);
+    if ((st = tell_variants(hits, &plan, err)) != RHZ_OK)
+        return st;
     return fill(hits, &c, &page, o, analyzer, err);
 }
 
@@ -250,6 +287,16 @@ uint64_t rhz_hits_documents(const struct rhz_hits *h)
 const char *rhz_hits_hint(const struct rhz_hits *h)
 {
     return h->hint;
+}
+
+size_t rhz_hits_also_count(const struct rhz_hits *h)
+{
+    return h->n_also;
+}
+
+const struct rhz_also *rhz_hits_also(const struct rhz_hits *h, size_t i)
+{
+    return i < h->n_also ? &h->also[i] : NULL;
 }
 
 void rhz_hits_free(struct rhz_hits *h)

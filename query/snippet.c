@@ -160,6 +160,11 @@ static bool means(struct maker *m, const struct rhz_lexeme *x, const struct rhz_
     return false;
 }
 
+static bool is_shown(const struct rhz_leaf *leaf)
+{
+    return leaf->scored || leaf->shown;
+}
+
 /* Most words of a passage have been seen before and are none of the query's: a look at the memo settles them. */
 static bool may_match(struct maker *m, const struct rhz_snippet_word *w)
 {
@@ -171,7 +176,7 @@ static bool may_match(struct maker *m, const struct rhz_snippet_word *w)
         if (known && *known == 1)
             continue;
         for (size_t l = 0; !(known && *known) && l < m->plan->n_leaves && !yes; l++)
-            yes = m->plan->leaves[l].scored && means(m, x, &m->plan->leaves[l]);
+            yes = is_shown(&m->plan->leaves[l]) && means(m, x, &m->plan->leaves[l]);
         if (known && !*known)
             *known = yes ? 2 : 1;
         if (yes || (known && *known == 2))
@@ -204,7 +209,7 @@ static bool make_marks(struct maker *m)
         if (!may_match(m, &m->words[i]))
             continue;
         for (size_t l = 0; l < m->plan->n_leaves; l++)
-            if (m->plan->leaves[l].scored && !mark_word(m, i, l))
+            if (is_shown(&m->plan->leaves[l]) && !mark_word(m, i, l))
                 return false;
     }
     if (!m->n_marks)

@@ -262,3 +262,19 @@ rhz_status rhz_graph_mark_word(const struct rhz_graph *g, struct rhz_span word, 
     rhz_buf_free(&b);
     return st;
 }
+
+rhz_status rhz_graph_nodes_of_word(const struct rhz_graph *g, struct rhz_span word, struct rhz_numbers *out,
+                                   struct rhz_error *err)
+{
+    struct rhz_buf b = {0};
+    rhz_status st;
+
+    *out = (struct rhz_numbers){0};
+    if (g->generation == 0)
+        return RHZ_OK;
+    rhz_graph_key(&b, g->generation, RHZ_GRAPH_WORD);
+    rhz_graph_key_name(&b, word);
+    st = b.failed ? rhz_no_memory(err) : list(g, rhz_buf_view(&b), 4, &out->bytes, &out->n, err);
+    rhz_buf_free(&b);
+    return st;
+}

@@ -175,6 +175,9 @@ rhz_status rhz_graph_nodes_of_key(const struct rhz_graph *g, enum rhz_kind kind,
  */
 rhz_status rhz_graph_mark_word(const struct rhz_graph *g, struct rhz_span word, bool prefix, unsigned char *bits,
                                struct rhz_error *err);
+/** Nodes one of whose names holds the folded `word`, ascending; empty when there is none. */
+rhz_status rhz_graph_nodes_of_word(const struct rhz_graph *g, struct rhz_span word, struct rhz_numbers *out,
+                                   struct rhz_error *err);
 static inline size_t rhz_graph_bits_bytes(const struct rhz_graph *g) { return (size_t)g->counts.nodes / 8 + 1; }
 
 #endif
