@@ -11,16 +11,22 @@
 
 #include <stdlib.h>
 
-#include "definitions.h"
 #include "graph_state.h"
 
 rhz_status rhz_build_within_budget(const struct graph_build *g, struct rhz_error *err)
 {
-    size_t used = rhz_strings_memory(&g->strings) + g->documents.cap + g->entities.cap + g->forms.cap + g->definitions.cap + g->links.cap +
-                  g->values.cap + g->nodes.cap + g->members.cap + g->aliases.cap + g->edges.cap + g->properties.cap;
+    const struct rhz_buf *const all[] = {&g->documents, &g->entities, &g->variants, &g->forms, &g->definitions, &g->links, &g->values,
+                                         &g->nodes, &g->members, &g->node_variants, &g->aliases, &g->edges, &g->properties};
+    size_t used = rhz_strings_memory(&g->strings) + rhz_strings_memory(&g->variant_keys) + rhz_strings_memory(&g->form_keys) +
+                  rhz_strings_memory(&g->definition_keys);
+    bool failed = false;
+    size_t i;
 
-    if (g->documents.failed || g->entities.failed || g->forms.failed || g->definitions.failed || g->links.failed || g->values.failed ||
-        g->nodes.failed || g->members.failed || g->aliases.failed || g->edges.failed || g->properties.failed)
+    for (i = 0; i < sizeof all / sizeof *all; i++) {
+        used += all[i]->cap;
+        failed = failed || all[i]->failed;
+    }
+    if (failed)
         return rhz_no_memory(err);
     if (g->memory_bytes && used > g->memory_bytes)
         return rhz_fail(err, RHZ_NO_MEMORY,
@@ -83,36 +89,8 @@ static rhz_status list_documents(struct graph_build *g, struct rhz_error *err)
 
 /* ---- facts of a document ---- */
 
-static bool keep_entity(struct graph_build *g, const struct rhz_document_entity *e, uint32_t document, uint32_t ordinal,
-                        struct rhz_buf *key)
-{
-    struct build_entity x = {.document = document, .ordinal = ordinal, .n_mentions = (uint32_t)e->n_mentions,
-                             .kind = e->kind, .sub = e->sub, .node = RHZ_NONE, .salt = RHZ_NONE};
-    size_t i;
-
-    rhz_name_key(e->kind, e->name, key);
-    if (!rhz_build_correct_entity(g, e->name, &x.kind, key))
-        return false;
-    if (x.kind != e->kind)
-        x.sub = RHZ_SUB_NONE;
-    x.name = rhz_strings_add(&g->strings, e->name);
-    x.key = rhz_strings_add(&g->strings, rhz_buf_view(key));
-    x.first_form = (uint32_t)BUILD_COUNT(uint32_t, g->forms);
-    x.n_forms = (uint32_t)e->n_forms;
-    if (key->failed || x.name == RHZ_NONE || x.key == RHZ_NONE)
-        return false;
-    for (i = 0; i < e->n_forms; i++) {
-        uint32_t form = rhz_strings_add(&g->strings, e->forms[i]);
-        if (form == RHZ_NONE)
-            return false;
-        rhz_buf_append(&g->forms, &form, sizeof form);
-    }
-    rhz_buf_append(&g->entities, &x, sizeof x);
-    return !g->entities.failed && !g->forms.failed;
-}
-
-static bool keep_statement(struct graph_build *g, const struct rhz_statement *s, const struct build_document *d,
-                           uint32_t index)
+bool rhz_build_take_statement(struct graph_build *g, const struct rhz_statement *s, const struct build_document *d,
+                              uint32_t index)
 {
     struct build_fact f = {.cents = s->cents, .document = d->document, .rank = d->rank, .start = s->start,
                            .statement = index, .subject = d->first_entity + s->subject, .object = RHZ_NONE,
@@ -131,101 +109,78 @@ static bool keep_statement(struct graph_build *g, const struct rhz_statement *s,
     return true;
 }
 
-/* Keys are copied: strings move as the table grows. */
-static bool keep_definitions(struct graph_build *g, const struct rhz_facts *facts, const struct build_document *d,
-                             struct rhz_arena *arena)
+rhz_status rhz_build_check_ends(const struct rhz_facts *f, const struct rhz_statement *s, struct rhz_error *err)
 {
-    const struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities) + d->first_entity;
-    struct rhz_span *keys = rhz_arena_alloc(arena, (facts->n_entities + 1) * sizeof *keys);
-    struct rhz_definition *v;
-    size_t i, n;
-
-    if (!keys)
-        return false;
-    for (i = 0; i < facts->n_entities; i++)
-        if (!(keys[i] = rhz_arena_copy(arena, rhz_strings_at(&g->strings, e[i].key))).p)
-            return false;
-    if (!rhz_definitions_find(facts, keys, arena, &v, &n))
-        return false;
-    for (i = 0; i < n; i++) {
-        struct build_definition x = {d->document, rhz_strings_add(&g->strings, v[i].shorter),
-                                     rhz_strings_add(&g->strings, v[i].longer), (uint8_t)v[i].kind, v[i].everywhere};
-        if (x.shorter == RHZ_NONE || x.longer == RHZ_NONE)
-            return false;
-        rhz_buf_append(&g->definitions, &x, sizeof x);
-    }
-    return true;
+    if (s->subject >= f->n_entities || (s->relation && s->object >= f->n_entities))
+        return rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : un lien relevé n'a pas ses deux bouts.");
+    return RHZ_OK;
 }
 
 static rhz_status keep_facts(struct graph_build *g, const struct rhz_facts *facts, struct build_document *d,
-                             struct rhz_arena *arena, struct rhz_buf *key, struct rhz_error *err)
+                             struct rhz_arena *arena, struct rhz_error *err)
 {
+    rhz_status st = rhz_build_take_entities(g, facts, d, 1, arena, err);
     size_t i;
 
-    d->first_entity = (uint32_t)BUILD_COUNT(struct build_entity, g->entities);
-    d->n_entities = (uint32_t)facts->n_entities;
-    for (i = 0; i < facts->n_entities; i++)
-        if (!keep_entity(g, &facts->entities[i], d->document, (uint32_t)i, key))
-            return rhz_no_memory(err);
-    if (!keep_definitions(g, facts, d, arena))
-        return rhz_no_memory(err);
-    for (i = 0; i < facts->n_statements; i++) {
-        const struct rhz_statement *s = &facts->statements[i];
-        if (s->subject >= d->n_entities || (s->relation && s->object >= d->n_entities))
-            return rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : un lien relevé n'a pas ses deux bouts.");
-        if (!keep_statement(g, s, d, (uint32_t)i))
-            return rhz_no_memory(err);
-    }
-    return RHZ_OK;
+    for (i = 0; i < facts->n_statements && st == RHZ_OK; i++)
+        if ((st = rhz_build_check_ends(facts, &facts->statements[i], err)) == RHZ_OK &&
+            !rhz_build_take_statement(g, &facts->statements[i], d, (uint32_t)i))
+            st = rhz_no_memory(err);
+    return st;
+}
+
+rhz_status rhz_build_facts_of(struct graph_build *g, uint32_t document, struct rhz_arena *arena, struct rhz_facts *out,
+                              struct rhz_error *err)
+{
+    unsigned char key[4];
+    struct rhz_span value;
+    rhz_status st;
+
+    rhz_store_be32(key, document);
+    st = rhz_txn_get(*g->txn, RHZ_DB_FACTS, rhz_span((const char *)key, 4), &value, err);
+    return st == RHZ_OK ? rhz_facts_get(value, arena, out, err) : st;
 }
 
 static rhz_status read_facts(struct graph_build *g, struct rhz_error *err)
 {
     struct rhz_arena *arena = rhz_arena_new();
-    struct rhz_buf key = {0}, db_key = {0};
     rhz_status st = arena ? RHZ_OK : rhz_no_memory(err);
     size_t i, n = BUILD_COUNT(struct build_document, g->documents);
 
     for (i = 0; i < n && st == RHZ_OK; i++) {
         struct build_document *d = &BUILD_ARRAY(struct build_document, g->documents)[i];
         struct rhz_facts facts;
-        struct rhz_span value;
-        rhz_buf_reset(&db_key);
-        rhz_put_be32(&db_key, d->document);
-        if (db_key.failed) {
-            st = rhz_no_memory(err);
-            break;
-        }
-        st = rhz_txn_get(*g->txn, RHZ_DB_FACTS, rhz_buf_view(&db_key), &value, err);
-        if (st == RHZ_NOT_FOUND) { /* a document that says nothing */
+        if ((st = rhz_build_facts_of(g, d->document, arena, &facts, err)) == RHZ_NOT_FOUND) { /* it says nothing */
             st = RHZ_OK;
             continue;
         }
         if (st == RHZ_OK)
-            st = rhz_facts_get(value, arena, &facts, err);
-        if (st == RHZ_OK)
-            st = keep_facts(g, &facts, d, arena, &key, err);
+            st = keep_facts(g, &facts, d, arena, err);
         if (st == RHZ_OK)
             st = rhz_build_within_budget(g, err);
         rhz_arena_reset(arena);
     }
-    rhz_buf_free(&key);
-    rhz_buf_free(&db_key);
     rhz_arena_free(arena);
+    rhz_build_sort_forms(g);
     return st;
 }
 
 void rhz_build_free(struct graph_build *g)
 {
     rhz_strings_free(&g->strings);
+    rhz_strings_free(&g->variant_keys);
+    rhz_strings_free(&g->form_keys);
+    rhz_strings_free(&g->definition_keys);
     rhz_buf_free(&g->documents);
     rhz_buf_free(&g->entities);
+    rhz_buf_free(&g->variants);
     rhz_buf_free(&g->forms);
     rhz_buf_free(&g->definitions);
     rhz_buf_free(&g->links);
     rhz_buf_free(&g->values);
     rhz_buf_free(&g->nodes);
     rhz_buf_free(&g->members);
+    rhz_buf_free(&g->node_variants);
     rhz_buf_free(&g->aliases);
     rhz_buf_free(&g->edges);
     rhz_buf_free(&g->properties);
@@ -242,6 +197,8 @@ rhz_status rhz_graph_build(struct rhz_store *store, struct rhz_txn **txn, const 
     if ((st = rhz_gazetteer_open(&g.gazetteer, err)) != RHZ_OK)
         goto done;
     if ((st = rhz_build_read_corrections(&g, corrections, err)) != RHZ_OK)
+        goto done;
+    if ((st = rhz_build_find_documents(&g, p->number, err)) != RHZ_OK)
         goto done;
     if ((st = list_documents(&g, err)) != RHZ_OK)
         goto done;

@@ -32,9 +32,10 @@ rhz_status rhz_build_read_corrections(struct graph_build *g, struct rhz_span tex
         return rhz_no_memory(err);
     c->effects = rhz_arena_zalloc(c->arena, c->lines.n + 1, sizeof *c->effects);
     c->names = rhz_arena_zalloc(c->arena, c->lines.n + 1, sizeof *c->names);
-    c->rule_lines = rhz_arena_zalloc(c->arena, c->lines.n + 1, sizeof *c->rule_lines);
-    if (!c->effects || !c->names || !c->rule_lines)
+    c->documents = rhz_arena_alloc(c->arena, (c->lines.n + 1) * sizeof *c->documents);
+    if (!c->effects || !c->names || !c->documents)
         return rhz_no_memory(err);
+    memset(c->documents, 0xFF, (c->lines.n + 1) * sizeof *c->documents);
     for (i = 0; i < c->lines.n; i++)
         if (c->lines.v[i].action == RHZ_CORRECTION_REJECT_LINK)
             c->rejects_links = true;
@@ -47,6 +48,8 @@ rhz_status rhz_build_read_corrections(struct graph_build *g, struct rhz_span tex
 
 void rhz_build_free_corrections(struct graph_build *g)
 {
+    rhz_buf_free(&g->corrections.rules);
+    rhz_buf_free(&g->corrections.rule_lines);
     rhz_arena_free(g->corrections.arena);
 }
 
@@ -70,7 +73,7 @@ static size_t find_name(const struct build_corrections *c, enum rhz_kind kind, s
 
 /* ---- as facts are read ---- */
 
-bool rhz_build_correct_entity(struct graph_build *g, struct rhz_span name, uint8_t *kind, struct rhz_buf *key)
+bool rhz_build_correct_entity(struct graph_build *g, struct rhz_span name, uint8_t *kind, struct rhz_buf *key, int sign)
 {
     struct build_corrections *c = &g->corrections;
     size_t end, i = find_name(c, *kind, rhz_buf_view(key), &end);
@@ -79,12 +82,12 @@ bool rhz_build_correct_entity(struct graph_build *g, struct rhz_span name, uint8
     for (; i < end; i++) {
         const struct rhz_correction_line *l = &c->lines.v[c->names[i].line];
         if (l->action == RHZ_CORRECTION_REJECT) {
-            c->effects[c->names[i].line]++;
+            c->effects[c->names[i].line] += (uint32_t)sign;
             rhz_buf_reset(key); /* it names nothing */
             return true;
         }
         if (l->action == RHZ_CORRECTION_CLASSIFY && l->to_kind) {
-            c->effects[c->names[i].line]++;
+            c->effects[c->names[i].line] += (uint32_t)sign;
             to = (uint8_t)l->to_kind; /* of several the last line */
         }
     }
@@ -95,61 +98,100 @@ bool rhz_build_correct_entity(struct graph_build *g, struct rhz_span name, uint8
     return !key->failed;
 }
 
-/* ---- in resolution ---- */
-
-static rhz_status document_of(struct graph_build *g, struct rhz_span uri, uint32_t *document, struct rhz_error *err)
-{
-    struct rhz_address a;
-    rhz_status st = rhz_address_get(*g->txn, uri, g->publication->number, &a, err);
-
-    *document = st == RHZ_OK && a.document ? a.document : RHZ_NONE;
-    return st == RHZ_NOT_FOUND ? RHZ_OK : st;
-}
-
-rhz_status rhz_build_rules(struct graph_build *g, struct rhz_resolve_rule **out, size_t *n, struct rhz_error *err)
+rhz_status rhz_build_find_documents(struct graph_build *g, uint64_t publication, struct rhz_error *err)
 {
     struct build_corrections *c = &g->corrections;
-    struct rhz_resolve_rule *v = rhz_arena_zalloc(c->arena, c->lines.n + 1, sizeof *v);
     size_t i;
-    rhz_status st = v ? RHZ_OK : rhz_no_memory(err);
 
-    *n = 0;
-    for (i = 0; i < c->lines.n && st == RHZ_OK; i++) {
-        const struct rhz_correction_line *l = &c->lines.v[i];
-        struct rhz_resolve_rule x = {.kind = l->kind, .a = l->key, .b = l->other_key, .salt = l->uri, .document = RHZ_NONE};
-        if (l->action == RHZ_CORRECTION_MERGE)
-            x.verb = RHZ_RULE_JOIN;
-        else if (l->action == RHZ_CORRECTION_SPLIT)
-            x.verb = RHZ_RULE_APART;
-        else if (l->action == RHZ_CORRECTION_ALONE)
-            x.verb = RHZ_RULE_ALONE;
-        else
+    for (i = 0; i < c->lines.n; i++) {
+        struct rhz_address a;
+        rhz_status st;
+        if (c->lines.v[i].action != RHZ_CORRECTION_ALONE)
             continue;
-        if (x.verb == RHZ_RULE_ALONE && ((st = document_of(g, l->uri, &x.document, err)) != RHZ_OK || x.document == RHZ_NONE))
-            continue;
-        c->rule_lines[*n] = (uint32_t)i;
-        v[(*n)++] = x;
+        st = rhz_address_get(*g->txn, c->lines.v[i].uri, publication, &a, err);
+        if (st != RHZ_OK && st != RHZ_NOT_FOUND)
+            return st;
+        c->documents[i] = st == RHZ_OK && a.document ? a.document : RHZ_NONE;
     }
-    *out = v;
-    return st;
+    return RHZ_OK;
 }
 
-void rhz_build_note_rules(struct graph_build *g, const struct rhz_resolve_rule *v, size_t n)
+struct rhz_span rhz_build_salt(const struct graph_build *g, uint32_t document, enum rhz_kind kind, struct rhz_span key)
 {
+    const struct build_corrections *c = &g->corrections;
+    struct rhz_span salt = {"", 0};
+    size_t end, i = find_name(c, kind, key, &end);
+
+    for (; i < end; i++)
+        if (c->documents[c->names[i].line] == document) /* of several the last line */
+            salt = c->lines.v[c->names[i].line].uri;
+    return salt;
+}
+
+/* ---- in resolution ---- */
+
+static void add_rule(struct build_corrections *c, const struct rhz_resolve_rule *rule, uint32_t line)
+{
+    rhz_buf_append(&c->rules, rule, sizeof *rule);
+    rhz_buf_append(&c->rule_lines, &line, sizeof line);
+}
+
+/* A variant that has a salt is of one document: the line that gave it speaks of it. */
+static void add_alone(struct graph_build *g, uint32_t number, const struct build_variant *v)
+{
+    struct build_corrections *c = &g->corrections;
+    struct rhz_span key = rhz_strings_at(&g->strings, v->key), salt = rhz_strings_at(&g->strings, v->salt);
+    size_t end, i = find_name(c, v->kind, key, &end);
+
+    for (; i < end; i++) {
+        const struct rhz_correction_line *l = &c->lines.v[c->names[i].line];
+        struct rhz_resolve_rule x = {.verb = RHZ_RULE_ALONE, .kind = l->kind, .a = l->key, .salt = l->uri, .document = number};
+        if (l->action == RHZ_CORRECTION_ALONE && rhz_span_eq(l->uri, salt))
+            add_rule(c, &x, c->names[i].line);
+    }
+}
+
+bool rhz_build_rules(struct graph_build *g)
+{
+    struct build_corrections *c = &g->corrections;
+    const struct build_variant *v = BUILD_ARRAY(struct build_variant, g->variants);
     size_t i;
 
+    for (i = 0; i < c->lines.n; i++) {
+        const struct rhz_correction_line *l = &c->lines.v[i];
+        struct rhz_resolve_rule x = {.kind = l->kind, .a = l->key, .b = l->other_key, .salt = l->uri, .document = RHZ_NONE};
+        if (l->action != RHZ_CORRECTION_MERGE && l->action != RHZ_CORRECTION_SPLIT)
+            continue;
+        x.verb = l->action == RHZ_CORRECTION_MERGE ? RHZ_RULE_JOIN : RHZ_RULE_APART;
+        add_rule(c, &x, (uint32_t)i);
+    }
+    for (i = 0; i < BUILD_COUNT(struct build_variant, g->variants) && c->n_names; i++)
+        if (v[i].salt != RHZ_NONE && v[i].n_entities)
+            add_alone(g, (uint32_t)i, &v[i]);
+    return !c->rules.failed && !c->rule_lines.failed;
+}
+
+void rhz_build_note_rules(struct graph_build *g)
+{
+    struct build_corrections *c = &g->corrections;
+    const struct rhz_resolve_rule *v = BUILD_ARRAY(struct rhz_resolve_rule, c->rules);
+    const uint32_t *line = BUILD_ARRAY(uint32_t, c->rule_lines);
+    size_t i, n = BUILD_COUNT(struct rhz_resolve_rule, c->rules);
+
     for (i = 0; i < n; i++)
-        g->corrections.effects[g->corrections.rule_lines[i]] = v[i].effects;
+        c->effects[line[i]] = 0;
+    for (i = 0; i < n; i++)
+        c->effects[line[i]] += v[i].effects;
 }
 
 /* ---- nodes and links ---- */
 
-/* The keys by which corrections may name a node: those of its members, each once or more. */
-static struct rhz_span member_key(const struct graph_build *g, const struct build_node *node, size_t i)
+/* The keys by which corrections may name a node: those of its variants, equal ones side by side. */
+static struct rhz_span variant_key(const struct graph_build *g, const struct build_node *node, size_t i)
 {
-    const struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities);
+    const struct build_variant *v = BUILD_ARRAY(struct build_variant, g->variants);
 
-    return rhz_strings_at(&g->strings, e[BUILD_ARRAY(uint32_t, g->members)[node->first_member + i]].key);
+    return rhz_strings_at(&g->strings, v[BUILD_ARRAY(uint32_t, g->node_variants)[node->first_variant + i]].key);
 }
 
 void rhz_build_correct_node(struct graph_build *g, struct build_node *node)
@@ -160,9 +202,9 @@ void rhz_build_correct_node(struct graph_build *g, struct build_node *node)
 
     if (c->n_names == 0 || node->salt != RHZ_NONE)
         return;
-    for (i = 0; i < node->n_members; i++) {
-        struct rhz_span key = member_key(g, node, i);
-        if (i && key.p == member_key(g, node, i - 1).p)
+    for (i = 0; i < node->n_variants; i++) {
+        struct rhz_span key = variant_key(g, node, i);
+        if (i && key.p == variant_key(g, node, i - 1).p)
             continue;
         for (j = find_name(c, node->kind, key, &end); j < end; j++) {
             const struct rhz_correction_line *l = &c->lines.v[c->names[j].line];
@@ -189,8 +231,8 @@ static bool node_bears(const struct graph_build *g, uint32_t number, enum rhz_ki
 
     if (node->kind != kind)
         return false;
-    for (i = 0; i < node->n_members; i++)
-        if (rhz_span_eq(key, member_key(g, node, i)))
+    for (i = 0; i < node->n_variants; i++)
+        if (rhz_span_eq(key, variant_key(g, node, i)))
             return true;
     return false;
 }

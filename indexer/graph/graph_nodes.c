@@ -7,46 +7,76 @@
 
 /* ---- components ---- */
 
-static struct rhz_definition *list_definitions(const struct graph_build *g, size_t *n)
-{
-    const struct build_definition *d = BUILD_ARRAY(struct build_definition, g->definitions);
-    struct rhz_definition *v;
-    size_t i;
+/* Documents that variants are given to resolution as being of: their own number where they define a name, else none. */
+enum { NOWHERE = RHZ_NONE - 1, SHARED = RHZ_NONE - 2 };
 
-    *n = BUILD_COUNT(struct build_definition, g->definitions);
-    v = malloc((*n + 1) * sizeof *v);
-    for (i = 0; v && i < *n; i++)
-        v[i] = (struct rhz_definition){d[i].kind, d[i].document, rhz_strings_at(&g->strings, d[i].shorter),
-                                       rhz_strings_at(&g->strings, d[i].longer), d[i].everywhere};
-    return v;
+static struct rhz_span first_word(struct rhz_span key)
+{
+    const char *space = key.n ? memchr(key.p, ' ', key.n) : NULL;
+
+    return rhz_span(key.p, space ? (size_t)(space - key.p) : key.n);
 }
 
-static rhz_status resolve_entities(struct graph_build *g, size_t *n_components, struct rhz_error *err)
+/* What documents define for all, then what those of a variant define for it. */
+static void list_definitions(const struct graph_build *g, struct rhz_buf *out)
 {
-    struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities);
-    size_t i, n = BUILD_COUNT(struct build_entity, g->entities);
+    const struct build_definition *d = BUILD_ARRAY(struct build_definition, g->definitions);
+    const struct build_variant *v = BUILD_ARRAY(struct build_variant, g->variants);
+    size_t i;
+
+    for (i = 0; i < BUILD_COUNT(struct build_definition, g->definitions); i++) {
+        struct rhz_definition x = {d[i].kind, SHARED, rhz_strings_at(&g->strings, d[i].shorter),
+                                   rhz_strings_at(&g->strings, d[i].longer), true};
+        if (d[i].n)
+            rhz_buf_append(out, &x, sizeof x);
+    }
+    for (i = 0; i < BUILD_COUNT(struct build_variant, g->variants); i++) {
+        struct rhz_definition x = {v[i].kind, (uint32_t)i, rhz_strings_at(&g->strings, v[i].key),
+                                   rhz_strings_at(&g->strings, v[i].whole), false};
+        if (v[i].n_entities && v[i].whole != RHZ_NONE)
+            rhz_buf_append(out, &x, sizeof x);
+        if (v[i].n_entities && v[i].learnt != RHZ_NONE) {
+            x.shorter = first_word(v[i].whole != RHZ_NONE ? x.longer : x.shorter);
+            x.longer = rhz_strings_at(&g->strings, v[i].learnt);
+            rhz_buf_append(out, &x, sizeof x);
+        }
+    }
+}
+
+static struct rhz_resolve_entity variant_entity(const struct graph_build *g, const struct build_variant *v, uint32_t number)
+{
+    bool own = v->whole != RHZ_NONE || v->learnt != RHZ_NONE || v->salt != RHZ_NONE;
+
+    return (struct rhz_resolve_entity){.kind = v->kind, .sub = v->sub, .document = own ? number : (uint32_t)NOWHERE,
+                                       .key = v->n_entities ? rhz_strings_at(&g->strings, v->key) : rhz_span("", 0),
+                                       .name = rhz_strings_at(&g->strings, v->name), .weight = v->n_entities};
+}
+
+rhz_status rhz_build_resolve(struct graph_build *g, size_t *n_components, struct rhz_error *err)
+{
+    struct build_variant *variant = BUILD_ARRAY(struct build_variant, g->variants);
+    size_t i, n = BUILD_COUNT(struct build_variant, g->variants);
     struct rhz_resolve_entity *v = malloc((n + 1) * sizeof *v);
     struct rhz_resolve_input input = {.gazetteer = g->gazetteer};
-    struct rhz_definition *definitions = list_definitions(g, &input.n_definitions);
-    rhz_status st = v && definitions ? RHZ_OK : rhz_no_memory(err);
+    struct rhz_buf definitions = {0};
+    rhz_status st = RHZ_OK;
 
-    for (i = 0; i < n && st == RHZ_OK; i++)
-        v[i] = (struct rhz_resolve_entity){.kind = e[i].kind, .sub = e[i].sub, .document = e[i].document,
-                                           .key = rhz_strings_at(&g->strings, e[i].key),
-                                           .name = rhz_strings_at(&g->strings, e[i].name)};
-    input.definitions = definitions;
-    if (st == RHZ_OK)
-        st = rhz_build_rules(g, &input.rules, &input.n_rules, err);
+    for (i = 0; i < n && v; i++)
+        v[i] = variant_entity(g, &variant[i], (uint32_t)i);
+    list_definitions(g, &definitions);
+    if (!v || definitions.failed || !rhz_build_rules(g))
+        st = rhz_no_memory(err);
+    input.definitions = BUILD_ARRAY(struct rhz_definition, definitions);
+    input.n_definitions = BUILD_COUNT(struct rhz_definition, definitions);
+    input.rules = BUILD_ARRAY(struct rhz_resolve_rule, g->corrections.rules);
+    input.n_rules = BUILD_COUNT(struct rhz_resolve_rule, g->corrections.rules);
     if (st == RHZ_OK)
         st = rhz_resolve(v, n, &input, n_components, err);
-    for (i = 0; i < n && st == RHZ_OK; i++) {
-        e[i].node = v[i].component;
-        if (v[i].salt.n && (e[i].salt = rhz_strings_add(&g->strings, v[i].salt)) == RHZ_NONE)
-            st = rhz_no_memory(err);
-    }
+    for (i = 0; i < n && st == RHZ_OK; i++)
+        variant[i].node = v[i].component;
     if (st == RHZ_OK)
-        rhz_build_note_rules(g, input.rules, input.n_rules);
-    free(definitions);
+        rhz_build_note_rules(g);
+    rhz_buf_free(&definitions);
     free(v);
     return st;
 }
@@ -69,21 +99,23 @@ static int by_component(const void *a, const void *b)
 /* One node for each component, with its members in `members`. Ids come later. */
 static rhz_status gather_members(struct graph_build *g, struct rhz_error *err)
 {
-    const struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities);
+    const struct build_variant *variant = BUILD_ARRAY(struct build_variant, g->variants);
+    struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities);
     size_t i, n = BUILD_COUNT(struct build_entity, g->entities), kept = 0;
     struct member *v = malloc((n + 1) * sizeof *v);
     struct build_node *node = NULL;
 
     if (!v)
         return rhz_no_memory(err);
-    for (i = 0; i < n; i++)
+    for (i = 0; i < n; i++) {
+        e[i].node = e[i].variant == RHZ_NONE ? RHZ_NONE : variant[e[i].variant].node;
         if (e[i].node != RHZ_NONE)
             v[kept++] = (struct member){e[i].node, e[i].document, e[i].ordinal, (uint32_t)i};
+    }
     qsort(v, kept, sizeof *v, by_component);
     for (i = 0; i < kept; i++) {
         if (i == 0 || v[i].component != v[i - 1].component) {
-            struct build_node x = {.component = v[i].component, .kind = e[v[i].entity].kind, .first_member = (uint32_t)i,
-                                   .salt = e[v[i].entity].salt};
+            struct build_node x = {.component = v[i].component, .kind = e[v[i].entity].kind, .first_member = (uint32_t)i};
             rhz_buf_append(&g->nodes, &x, sizeof x);
             if (g->nodes.failed)
                 break;
@@ -91,8 +123,6 @@ static rhz_status gather_members(struct graph_build *g, struct rhz_error *err)
         }
         rhz_buf_append(&g->members, &v[i].entity, sizeof v[i].entity);
         node->n_members++;
-        if (e[v[i].entity].salt == RHZ_NONE)
-            node->salt = RHZ_NONE;
         node->n_mentions += e[v[i].entity].n_mentions;
         node->n_documents += i == 0 || v[i].component != v[i - 1].component || v[i].document != v[i - 1].document;
     }
@@ -100,19 +130,68 @@ static rhz_status gather_members(struct graph_build *g, struct rhz_error *err)
     return rhz_build_within_budget(g, err);
 }
 
+static int by_told(const void *a, const void *b, void *build)
+{
+    const struct graph_build *g = build;
+    const struct build_variant *v = BUILD_ARRAY(struct build_variant, g->variants);
+    const struct build_variant *x = &v[*(const uint32_t *)a], *y = &v[*(const uint32_t *)b];
+    uint32_t left[] = {x->key, x->name, x->whole, x->learnt, x->salt}, right[] = {y->key, y->name, y->whole, y->learnt, y->salt};
+    size_t i;
+    int c;
+
+    if (x->node != y->node)
+        return x->node < y->node ? -1 : 1;
+    for (i = 0; i < sizeof left / sizeof *left; i++) /* an absent string is empty, so comes first */
+        if (left[i] != right[i] && (c = rhz_span_cmp(rhz_strings_at(&g->strings, left[i]), rhz_strings_at(&g->strings, right[i]))) != 0)
+            return c;
+    return (x->sub > y->sub) - (x->sub < y->sub);
+}
+
+rhz_status rhz_build_gather_variants(struct graph_build *g, struct rhz_error *err)
+{
+    struct build_variant *v = BUILD_ARRAY(struct build_variant, g->variants);
+    struct build_node *node = BUILD_ARRAY(struct build_node, g->nodes);
+    uint32_t i, n = (uint32_t)BUILD_COUNT(struct build_variant, g->variants), *list;
+    size_t n_listed, k;
+
+    for (i = 0; i < n; i++)
+        if (v[i].node != RHZ_NONE)
+            rhz_buf_append(&g->node_variants, &i, sizeof i);
+    list = BUILD_ARRAY(uint32_t, g->node_variants);
+    n_listed = BUILD_COUNT(uint32_t, g->node_variants);
+    if (g->node_variants.failed)
+        return rhz_no_memory(err);
+    if (n_listed)
+        qsort_r(list, n_listed, sizeof *list, by_told, g);
+    for (k = 0; k < n_listed; k++) {
+        struct build_node *x = &node[v[list[k]].node];
+        if (x->n_variants == 0) {
+            x->first_variant = (uint32_t)k;
+            x->salt = v[list[k]].salt;
+        }
+        if (v[list[k]].salt == RHZ_NONE)
+            x->salt = RHZ_NONE;
+        v[list[k]].place = x->n_variants++;
+    }
+    return RHZ_OK;
+}
+
+static const struct build_variant *variant_at(const struct graph_build *g, const struct build_node *node, size_t i)
+{
+    return BUILD_ARRAY(struct build_variant, g->variants) + BUILD_ARRAY(uint32_t, g->node_variants)[node->first_variant + i];
+}
+
 /* ---- names ---- */
 
 /* The sub-kind most documents give; "autre" only when none says better; the first of the table when even. */
 static uint8_t vote_sub(const struct graph_build *g, const struct build_node *node)
 {
-    const struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities);
-    const uint32_t *member = BUILD_ARRAY(uint32_t, g->members) + node->first_member;
     size_t votes[RHZ_SUB_COUNT] = {0}, i;
     unsigned best = RHZ_SUB_NONE;
 
-    for (i = 0; i < node->n_members; i++)
-        if (e[member[i]].sub < RHZ_SUB_COUNT)
-            votes[e[member[i]].sub]++;
+    for (i = 0; i < node->n_variants; i++)
+        if (variant_at(g, node, i)->sub < RHZ_SUB_COUNT)
+            votes[variant_at(g, node, i)->sub] += variant_at(g, node, i)->n_entities;
     for (i = RHZ_SUB_NONE + 1; i < RHZ_SUB_COUNT; i++)
         if (i != RHZ_SUB_AUTRE && votes[i] && (best == RHZ_SUB_NONE || votes[i] > votes[best]))
             best = (unsigned)i;
@@ -141,17 +220,16 @@ static int by_text(const void *a, const void *b)
 /* Every distinct written form of a node's members, as string numbers. */
 static size_t distinct_forms(const struct graph_build *g, const struct build_node *node, struct rhz_buf *out)
 {
-    const struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities);
-    const uint32_t *member = BUILD_ARRAY(uint32_t, g->members) + node->first_member;
-    const uint32_t *forms = BUILD_ARRAY(uint32_t, g->forms);
+    const struct build_form *form = BUILD_ARRAY(struct build_form, g->forms);
     uint32_t *v;
-    size_t i, n, kept = 0;
+    size_t i, j, n, kept = 0;
 
     rhz_buf_reset(out);
-    for (i = 0; i < node->n_members; i++) {
-        const struct build_entity *x = &e[member[i]];
+    for (i = 0; i < node->n_variants; i++) {
+        const struct build_variant *x = variant_at(g, node, i);
         rhz_buf_append(out, &x->name, sizeof x->name);
-        rhz_buf_append(out, forms + x->first_form, x->n_forms * sizeof *forms);
+        for (j = 0; j < x->n_forms; j++)
+            rhz_buf_append(out, &form[x->first_form + j].form, sizeof form->form);
     }
     if (out->failed)
         return 0;
@@ -168,27 +246,18 @@ static size_t distinct_forms(const struct graph_build *g, const struct build_nod
  * that holds in one document only. */
 static uint64_t weigh_key(const struct graph_build *g, const struct build_node *node, struct rhz_span key)
 {
-    const struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities);
-    const uint32_t *member = BUILD_ARRAY(uint32_t, g->members) + node->first_member;
-    uint32_t same = RHZ_NONE;
     uint64_t weight = 0;
     size_t i;
 
-    for (i = 0; i < node->n_members; i++) { /* strings are distinct: equal keys have one number */
-        const struct build_entity *x = &e[member[i]];
-        if (same == RHZ_NONE && rhz_span_eq(key, rhz_strings_at(&g->strings, x->key)))
-            same = x->key;
-        if (x->key == same)
-            weight += (uint64_t)x->n_mentions + 1;
+    for (i = 0; i < node->n_variants; i++) {
+        const struct build_variant *v = variant_at(g, node, i);
+        if (rhz_span_eq(key, rhz_strings_at(&g->strings, v->key)))
+            weight += v->n_mentions + v->n_entities;
     }
     return weight;
 }
 
-struct naming {
-    struct rhz_buf forms, sorted, key, best, name;
-};
-
-static void free_naming(struct naming *w)
+void rhz_build_naming_free(struct build_naming *w)
 {
     rhz_buf_free(&w->forms);
     rhz_buf_free(&w->sorted);
@@ -198,7 +267,7 @@ static void free_naming(struct naming *w)
 }
 
 /* The best of the forms in w->sorted. */
-static bool choose_name(struct graph_build *g, struct build_node *node, struct naming *w)
+static bool choose_name(struct graph_build *g, struct build_node *node, struct build_naming *w)
 {
     const struct named *v = BUILD_ARRAY(struct named, w->sorted);
     size_t i, n = BUILD_COUNT(struct named, w->sorted);
@@ -229,7 +298,7 @@ static bool choose_name(struct graph_build *g, struct build_node *node, struct n
     return node->name != RHZ_NONE;
 }
 
-static bool name_node(struct graph_build *g, struct build_node *node, struct naming *w)
+static bool name_node(struct graph_build *g, struct build_node *node, struct build_naming *w)
 {
     size_t i, n = distinct_forms(g, node, &w->forms);
     const uint32_t *form;
@@ -261,19 +330,12 @@ static bool name_node(struct graph_build *g, struct build_node *node, struct nam
 
 /* ---- ids and order ---- */
 
-/* Members are of one component, so any order of their keys gives the same least one. */
-static uint32_t least_key(const struct graph_build *g, const struct build_node *node)
+bool rhz_build_name_node(struct graph_build *g, struct build_node *node, struct build_naming *w)
 {
-    const struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities);
-    const uint32_t *member = BUILD_ARRAY(uint32_t, g->members) + node->first_member;
-    uint32_t best = e[member[0]].key;
-    size_t i;
-
-    for (i = 1; i < node->n_members; i++)
-        if (e[member[i]].key != best &&
-            rhz_span_cmp(rhz_strings_at(&g->strings, e[member[i]].key), rhz_strings_at(&g->strings, best)) < 0)
-            best = e[member[i]].key;
-    return best;
+    node->key = variant_at(g, node, 0)->key; /* the least: variants are in order of their keys */
+    node->id = rhz_node_id(node->kind, rhz_strings_at(&g->strings, node->key),
+                           node->salt == RHZ_NONE ? RHZ_SPAN("") : rhz_strings_at(&g->strings, node->salt));
+    return node->id && name_node(g, node, w);
 }
 
 static int by_id(const void *a, const void *b)
@@ -291,6 +353,7 @@ static rhz_status number_nodes(struct graph_build *g, struct rhz_error *err)
 {
     struct build_node *v = BUILD_ARRAY(struct build_node, g->nodes);
     struct build_entity *e = BUILD_ARRAY(struct build_entity, g->entities);
+    struct build_variant *variant = BUILD_ARRAY(struct build_variant, g->variants);
     size_t i, n = BUILD_COUNT(struct build_node, g->nodes), n_entities = BUILD_COUNT(struct build_entity, g->entities);
     uint32_t *node_of = malloc((n + 1) * sizeof *node_of);
 
@@ -299,13 +362,19 @@ static rhz_status number_nodes(struct graph_build *g, struct rhz_error *err)
     if (n)
         qsort(v, n, sizeof *v, by_id);
     for (i = 0; i < n; i++) {
-        if (i && v[i].id <= v[i - 1].id)
+        if (i && v[i].id <= v[i - 1].id) {
             v[i].id = v[i - 1].id + 1;
+            g->shifted = true;
+        }
+        v[i].number = (uint32_t)i;
         node_of[v[i].component] = (uint32_t)i;
     }
     for (i = 0; i < n_entities; i++)
         if (e[i].node != RHZ_NONE)
             e[i].node = node_of[e[i].node];
+    for (i = 0; i < BUILD_COUNT(struct build_variant, g->variants); i++)
+        if (variant[i].node != RHZ_NONE)
+            variant[i].node = node_of[variant[i].node];
     free(node_of);
     return RHZ_OK;
 }
@@ -355,25 +424,23 @@ rhz_status rhz_build_rank_names(struct graph_build *g, struct rhz_error *err)
 
 rhz_status rhz_build_nodes(struct graph_build *g, struct rhz_error *err)
 {
-    struct naming w = {0};
+    struct build_naming w = {0};
     struct build_node *v;
     size_t i, n, n_components;
     rhz_status st;
 
-    if ((st = resolve_entities(g, &n_components, err)) != RHZ_OK)
+    if ((st = rhz_build_resolve(g, &n_components, err)) != RHZ_OK)
         return st;
     if ((st = gather_members(g, err)) != RHZ_OK)
         return st;
+    if ((st = rhz_build_gather_variants(g, err)) != RHZ_OK)
+        return st;
     v = BUILD_ARRAY(struct build_node, g->nodes);
     n = BUILD_COUNT(struct build_node, g->nodes);
-    for (i = 0; i < n && st == RHZ_OK; i++) {
-        v[i].key = least_key(g, &v[i]);
-        v[i].id = rhz_node_id(v[i].kind, rhz_strings_at(&g->strings, v[i].key),
-                              v[i].salt == RHZ_NONE ? RHZ_SPAN("") : rhz_strings_at(&g->strings, v[i].salt));
-        if (!v[i].id || !name_node(g, &v[i], &w))
+    for (i = 0; i < n && st == RHZ_OK; i++)
+        if (!rhz_build_name_node(g, &v[i], &w))
             st = rhz_no_memory(err);
-    }
-    free_naming(&w);
+    rhz_build_naming_free(&w);
     if (st == RHZ_OK)
         st = rhz_build_within_budget(g, err);
     if (st == RHZ_OK)

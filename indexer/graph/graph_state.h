@@ -22,30 +22,52 @@ struct build_document {
 
 struct build_entity {
     uint32_t document, ordinal, n_mentions;
-    uint32_t name, key;         /* strings */
-    uint32_t first_form, n_forms; /* in `forms` */
-    uint32_t node;              /* its component, then its node; RHZ_NONE: it names nothing */
-    uint32_t salt;              /* string: what tells it from others of its name; RHZ_NONE: nothing */
+    uint32_t variant;           /* RHZ_NONE: it names nothing */
+    uint32_t node;              /* RHZ_NONE: it names nothing */
+    uint8_t kind;
+};
+
+/**
+ * Document entities of which their documents say the same: resolution sees these, of which there are as many as
+ * distinct names, not as documents (graph_variants.c).
+ */
+struct build_variant {
+    uint32_t key, name;         /* strings */
+    uint32_t whole, learnt;     /* strings: what their documents say the key, and its first word, stand for; RHZ_NONE: nothing */
+    uint32_t salt;              /* string: what tells them from others of their name; RHZ_NONE: nothing */
+    uint32_t n_entities;        /* 0: no document says so any more */
+    uint64_t n_mentions;
+    uint32_t first_form, n_forms; /* in `forms`, once rhz_variants_sort_forms has put them in order */
+    uint32_t node;              /* its component, then its node; RHZ_NONE: no entity */
+    uint32_t place;             /* among the variants of its node */
     uint8_t kind, sub;
+};
+
+/** How many entities of a variant are written so. */
+struct build_form {
+    uint32_t variant, form;     /* form: string */
+    uint32_t n;
 };
 
 struct build_node {
     uint64_t id;
+    uint32_t number;               /* in the store */
     uint32_t component, key, name; /* key and name: strings */
     uint32_t salt;                 /* as of its members; RHZ_NONE when one has none */
     struct rhz_span new_name;      /* what a correction calls it; empty: nothing */
     uint32_t first_member, n_members; /* in `members` */
+    uint32_t first_variant, n_variants; /* in `node_variants` */
     uint32_t first_alias, n_aliases;  /* in `aliases` */
     uint32_t n_documents, n_mentions, n_edges, n_properties;
     uint32_t name_rank;         /* place among all nodes by folded name */
     uint8_t kind, sub;
 };
 
-/** What a document says of a short name (definitions.h). */
+/** A short name that `n` documents define, for all documents (definitions.h). */
 struct build_definition {
-    uint32_t document, shorter, longer; /* strings */
+    uint32_t shorter, longer; /* strings */
+    uint32_t n;
     uint8_t kind;
-    bool everywhere;
 };
 
 /** A statement whose ends are nodes. */
@@ -80,7 +102,9 @@ struct build_corrections {
     struct rhz_span text;         /* of the file */
     struct rhz_corrections lines;
     uint32_t *effects;            /* of each line: how many entities or statements it changed */
-    uint32_t *rule_lines;         /* line of each rule given to resolution */
+    struct rhz_buf rules;         /* struct rhz_resolve_rule */
+    struct rhz_buf rule_lines;    /* uint32_t: line of each */
+    uint32_t *documents;          /* of each line that sets one name of a document apart, RHZ_NONE: of no document */
     struct build_correction *names; /* by (kind, key) */
     size_t n_names;
     bool rejects_links;           /* some line rejects a link */
@@ -98,13 +122,19 @@ struct graph_build {
     struct rhz_strings strings;
     struct rhz_buf documents;  /* build_document, by number once read */
     struct rhz_buf entities;   /* build_entity */
-    struct rhz_buf forms;      /* uint32_t: strings */
+    struct rhz_strings variant_keys; /* what tells variants apart; the number of a string is the variant's */
+    struct rhz_buf variants;   /* build_variant */
+    struct rhz_strings form_keys;    /* the same for forms */
+    struct rhz_buf forms;      /* build_form */
+    struct rhz_strings definition_keys; /* and for definitions */
     struct rhz_buf definitions; /* build_definition */
     struct rhz_buf links, values; /* build_fact: edges and properties, sorted by (key, rank, start, statement) */
     struct rhz_buf nodes;      /* build_node, by id */
     struct rhz_buf members;    /* uint32_t: entities of each node, by (document, ordinal) */
+    struct rhz_buf node_variants; /* uint32_t: variants of each node, in the order of their names */
     struct rhz_buf aliases;    /* uint32_t: strings of each node, byte order */
     struct rhz_buf edges, properties; /* build_group, by id */
+    bool shifted;              /* two names share an id: one of them has the next */
 };
 
 /** An array in a rhz_buf. */
@@ -114,12 +144,25 @@ struct graph_build {
 /** RHZ_NO_MEMORY when more than the budget is in use, with what to do about it. */
 rhz_status rhz_build_within_budget(const struct graph_build *g, struct rhz_error *err);
 
+/* graph_build.c */
+/** The facts of a document. RHZ_NOT_FOUND: it has none. */
+rhz_status rhz_build_facts_of(struct graph_build *g, uint32_t document, struct rhz_arena *arena, struct rhz_facts *out,
+                              struct rhz_error *err);
+rhz_status rhz_build_check_ends(const struct rhz_facts *f, const struct rhz_statement *s, struct rhz_error *err);
+/** Keep a statement of a document whose entities were taken. False: memory is out. */
+bool rhz_build_take_statement(struct graph_build *g, const struct rhz_statement *s, const struct build_document *d, uint32_t index);
+
 /* graph_corrections.c, in the order of their use */
 rhz_status rhz_build_read_corrections(struct graph_build *g, struct rhz_span text, struct rhz_error *err);
+/** Which documents, as of that publication, the addresses in lines stand for. */
+rhz_status rhz_build_find_documents(struct graph_build *g, uint64_t publication, struct rhz_error *err);
 /** Change the kind (and then the key) of an entity of this name and key, or empty the key. False: memory is out. */
-bool rhz_build_correct_entity(struct graph_build *g, struct rhz_span name, uint8_t *kind, struct rhz_buf *key);
-rhz_status rhz_build_rules(struct graph_build *g, struct rhz_resolve_rule **out, size_t *n, struct rhz_error *err);
-void rhz_build_note_rules(struct graph_build *g, const struct rhz_resolve_rule *v, size_t n);
+bool rhz_build_correct_entity(struct graph_build *g, struct rhz_span name, uint8_t *kind, struct rhz_buf *key, int sign);
+/** What sets this name in this document apart from the same name elsewhere; empty: nothing. */
+struct rhz_span rhz_build_salt(const struct graph_build *g, uint32_t document, enum rhz_kind kind, struct rhz_span key);
+/** What lines say to resolution, whose document entities are the variants. False: memory is out. */
+bool rhz_build_rules(struct graph_build *g);
+void rhz_build_note_rules(struct graph_build *g);
 /** Set the sub-kind and new_name of a node. */
 void rhz_build_correct_node(struct graph_build *g, struct build_node *node);
 /** A link whose ends are nodes is rejected. */
@@ -127,7 +170,30 @@ bool rhz_build_rejects(struct graph_build *g, const struct build_fact *f);
 rhz_status rhz_build_keep_corrections(struct graph_build *g, struct rhz_error *err);
 void rhz_build_free_corrections(struct graph_build *g);
 
-rhz_status rhz_build_nodes(struct graph_build *g, struct rhz_error *err); /* graph_nodes.c */
+/**
+ * Count the entities of a document in (sign 1) or out (-1), under the variants that they are, and what it defines for
+ * all documents. Appends its build_entity and sets d->first_entity and n_entities.
+ */
+rhz_status rhz_build_take_entities(struct graph_build *g, const struct rhz_facts *f, struct build_document *d, int sign,
+                                   struct rhz_arena *arena, struct rhz_error *err); /* graph_variants.c */
+/** The number of the variant that is told apart so; a new one has no entities. RHZ_NONE: memory is out. */
+uint32_t rhz_build_variant(struct graph_build *g, const struct build_variant *like);
+/** Count `n` entities of a variant as written so. False: memory is out. */
+bool rhz_build_form(struct graph_build *g, uint32_t variant, uint32_t form, int n);
+bool rhz_build_define(struct graph_build *g, uint8_t kind, struct rhz_span shorter, struct rhz_span longer, int n);
+/** Forms of each variant side by side, in order of bytes; nothing is counted after it. */
+void rhz_build_sort_forms(struct graph_build *g);
+
+rhz_status rhz_build_resolve(struct graph_build *g, size_t *n_components, struct rhz_error *err); /* graph_nodes.c */
+/** Variants of each node, in order of their names: `node_variants`, first_variant, n_variants, place. */
+rhz_status rhz_build_gather_variants(struct graph_build *g, struct rhz_error *err);
+struct build_naming {
+    struct rhz_buf forms, sorted, key, best, name;
+};
+/** Key, id, name, aliases and sub-kind of a node whose variants are known. False: memory is out. */
+bool rhz_build_name_node(struct graph_build *g, struct build_node *node, struct build_naming *w);
+void rhz_build_naming_free(struct build_naming *w);
+rhz_status rhz_build_nodes(struct graph_build *g, struct rhz_error *err);
 rhz_status rhz_build_edges(struct graph_build *g, struct rhz_error *err); /* graph_edges.c */
 rhz_status rhz_build_rank_names(struct graph_build *g, struct rhz_error *err); /* name_rank of all nodes */
 void rhz_build_count_ends(struct graph_build *g); /* edges and properties of each node */

@@ -20,6 +20,7 @@ struct rhz_resolve_entity {
     enum rhz_subkind sub;
     uint32_t document;    /* only compared: which entities are of one document */
     struct rhz_span name; /* best form in its document: where a person's given name ends is read there */
+    uint32_t weight;      /* how many document entities it stands for; 0: one */
     struct rhz_span salt; /* answer: not empty when a correction sets it apart from all that bear its name */
 };
 

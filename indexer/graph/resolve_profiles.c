@@ -265,6 +265,11 @@ static struct rhz_span own_reading(struct rhz_span reading, struct rhz_span salt
     return rhz_span(p, reading.n + salt.n + 1);
 }
 
+static uint32_t weight(const struct entry *x)
+{
+    return x->e->weight ? x->e->weight : 1;
+}
+
 static bool set_alone(struct entry *v, size_t n, struct rhz_resolve_rule *rule, struct rhz_arena *arena)
 {
     size_t end, i;
@@ -276,7 +281,7 @@ static bool set_alone(struct entry *v, size_t n, struct rhz_resolve_rule *rule, 
         if (!v[i].reading.p)
             return false;
         v[i].e->salt = rule->salt;
-        rule->effects++;
+        rule->effects += weight(&v[i]);
     }
     return true;
 }
@@ -325,8 +330,12 @@ static void note_pairs(const struct entry *v, size_t n, struct rhz_resolve_rule 
     size_t a_end, b_end, a = find_key(v, n, rule->kind, rule->a, &a_end), b = find_key(v, n, rule->kind, rule->b, &b_end), i, j;
     struct rhz_buf *to = rule->verb == RHZ_RULE_JOIN ? &out->joined : &out->apart;
 
-    if (a < a_end && b < b_end)
-        rule->effects = (uint32_t)(a_end - a + b_end - b);
+    if (a < a_end && b < b_end) {
+        for (i = a; i < a_end; i++)
+            rule->effects += weight(&v[i]);
+        for (j = b; j < b_end; j++)
+            rule->effects += weight(&v[j]);
+    }
     for (i = a; i < a_end; i++) {
         if (v[i].e->salt.n || (i > a && v[i].e->component == v[i - 1].e->component && !v[i - 1].e->salt.n))
             continue;
