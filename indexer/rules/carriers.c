@@ -86,7 +86,7 @@ static bool read_passive(struct rhz_prose *p, size_t i)
     static const char participles[] =
         " porte portee portes portees pilote pilotee pilotes pilotees mene menee menes menees conduit conduite cree creee crees creees lance lancee "
         "lances lancees initie initiee organise organisee organises organisees coordonne coordonnee coordonnes developpe developpee propose proposee coporte "
-        "coportee impulse impulsee imagine imaginee ";
+        "coportee impulse impulsee imagine imaginee anime animee suivi suivie encadre encadree encadres ";
     struct rhz_members members;
     bool ours;
     if (!rhz_prose_in(p, i, participles) || !rhz_prose_in(p, i + 1, " par ") || p->w[i + 1].sep)
@@ -101,10 +101,14 @@ static bool read_passive(struct rhz_prose *p, size_t i)
         return false;
     if (members.n == 0 && rhz_prose_match(p, i + 2, "l association") > i + 2)
         return state(p, p->publisher, topic, p->ws.w[i].start, p->ws.w[i + 3].end, "carrier-sentence");
-    for (size_t m = 0; m < members.n; m++)
-        if (members.m[m].kind == RHZ_ORGANISATION &&
-            !state(p, members.m[m].entity, topic, p->ws.w[i].start, members.m[m].end, "carrier-sentence"))
+    for (size_t m = 0; m < members.n; m++) {
+        const struct rhz_member *member = &members.m[m];
+        struct rhz_fact fact = {RHZ_PARTICIPE_A, member->entity, topic, p->ws.w[i].start, member->end, "participant"};
+        if (member->kind == RHZ_PERSONNE && topic != p->x->assembly && rhz_facts_get_entity(p->x->facts, topic)->kind == RHZ_PROGRAMME && !rhz_prose_state(p, &fact))
             return false;
+        if (member->kind == RHZ_ORGANISATION && !state(p, member->entity, topic, p->ws.w[i].start, member->end, "carrier-sentence"))
+            return false;
+    }
     return true;
 }
 

@@ -241,7 +241,9 @@ static bool no_name(const struct rhz_prose *p, size_t i, struct item *it)
     while (at < p->ws.n && at < i + 10 && (at == i || joined(p, at))) {
         if (rhz_prose_in(p, at, verbs) || p->w[at].kind)
             return false;
-        if (at > i && rhz_word_capital(&p->ws, at) && p->ws.w[i].shape != RHZ_WORD_NUMBER)
+        if (at > i && rhz_word_capital(&p->ws, at) && p->ws.w[i].shape != RHZ_WORD_NUMBER &&
+            !(rhz_prose_in(p, at - 1, " de du d la toute en tout ") && rhz_gazetteer_look(p->ws.gazetteer, rhz_word_span(&p->ws, at)) & (RHZ_GAZ_COUNTRY | RHZ_GAZ_REGION)) &&
+            !rhz_prose_in(p, at, " france "))
             return false;
         if (at > i && rhz_prose_in(p, at, " et "))
             break;
@@ -258,6 +260,53 @@ static bool known_name(const struct rhz_prose *p, size_t i, struct item *it)
 {
     *it = (struct item){i, rhz_prose_past(p, i), p->w[i].entity, false};
     return true;
+}
+
+/* "la Ville et la Métropole de X": the place that the body after "et" gives to the head alone at word i. Limit, or i. */
+static size_t shared_place(struct rhz_prose *p, size_t i, struct item *it)
+{
+    static const struct {
+        const char *words, *full;
+        enum rhz_subkind sub;
+    } heads[] = {{"ville", "Ville", RHZ_SUB_COMMUNE}, {"commune", "Ville", RHZ_SUB_COMMUNE}, {"metropole", "M\xC3\xA9tropole", RHZ_SUB_EPCI},
+                 {"metro", "M\xC3\xA9tropole", RHZ_SUB_EPCI}, {"agglomeration", "Agglom\xC3\xA9ration", RHZ_SUB_EPCI}, {"ccas", "CCAS", RHZ_SUB_ETABLISSEMENT},
+                 {"departement", "D\xC3\xA9partement", RHZ_SUB_DEPARTEMENT}, {"region", "R\xC3\xA9gion", RHZ_SUB_REGION}, {"universite", "Universit\xC3\xA9", RHZ_SUB_UNIVERSITE}};
+    size_t h = 0, n = sizeof heads / sizeof *heads, at = i + 2;
+    while (h < n && rhz_prose_match(p, i, heads[h].words) == i)
+        h++;
+    if (h == n || p->w[i].kind || !rhz_prose_in(p, i + 1, " et ") || !joined(p, i + 1))
+        return i;
+    while (at < i + 4 && rhz_prose_in(p, at, " la le l les ") && p->w[at].kind == 0)
+        at++;
+    if (at >= p->ws.n || p->w[at].kind != RHZ_ORGANISATION)
+        return i;
+    size_t past = rhz_prose_past(p, at), of = past;
+    while (of > at && !rhz_prose_in(p, of - 1, " de d du "))
+        of--;
+    if (of == at || of >= past) {
+        of = at; /* "Ville et Grenoble-Alpes Métropole": no place of its own */
+        return i;
+    }
+    size_t first = of;
+    while (first < past - 1 && rhz_prose_in(p, first, " la l le ") && heads[h].sub != RHZ_SUB_DEPARTEMENT)
+        first++;
+    rhz_buf_reset(&p->name);
+    if (heads[h].sub == RHZ_SUB_EPCI) { /* as "les métropoles de X" names it */
+        rhz_buf_span(&p->name, slice(p, first, past));
+        rhz_buf_byte(&p->name, ' ');
+        rhz_buf_str(&p->name, heads[h].full);
+    } else {
+        rhz_buf_str(&p->name, heads[h].full);
+        rhz_append_complement(&p->name, slice(p, first, past));
+    }
+    if (p->name.failed)
+        return p->failed = true, i;
+    uint32_t e = rhz_facts_entity(p->x->facts, RHZ_ORGANISATION, heads[h].sub, rhz_buf_view(&p->name), p->ws.w[first].start, p->ws.w[past - 1].end);
+    if (e == RHZ_NONE)
+        return p->failed = true, i;
+    learn(p, i, i + 1, e);
+    *it = (struct item){i, i + 1, e, true};
+    return i + 1;
 }
 
 /* Authorities of one plural head: the mentions stand on the places, the head is passed. */
@@ -285,6 +334,8 @@ static bool read_item(struct rhz_prose *p, size_t i, const struct head *head, st
         at++;
     if (at >= p->ws.n || p->failed)
         return false;
+    if (shared_place(p, at, it) > at)
+        return true;
     at = past_plural_head(p, at);
     at += at < p->ws.n && rhz_is_civility(&p->ws, at);
     if (at >= p->ws.n)

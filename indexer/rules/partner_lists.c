@@ -39,8 +39,10 @@ static uint32_t labelled(struct rhz_prose *p, size_t colon)
         topic++;
     if (rhz_prose_is_topic(p, topic) && rhz_prose_past(p, topic) >= colon)
         return p->w[topic].entity;
-    if (rhz_prose_match(p, 0, "partenaires") && colon <= 4)
-        return p->publisher;
+    if (rhz_prose_match(p, 0, "partenaire*") && colon <= 4) { /* of the programme of the section, else of all that we do */
+        uint32_t section = rhz_prose_section(p);
+        return section != RHZ_NONE ? section : p->publisher;
+    }
     return RHZ_NONE;
 }
 

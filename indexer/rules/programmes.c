@@ -450,6 +450,9 @@ rhz_status rhz_find_programmes(struct rhz_extraction *x, struct rhz_error *err)
     struct finder f = {.x = x, .ws = {.gazetteer = x->gazetteer, .text = d->text, .arena = x->arena}};
     static const char *const needles[] = {"rogramme", "ROGRAMME", "lateforme", "LATEFORME", "ispositif", "echerche-action",
                                           "rojet", "ROJET", "hantier", "xp\xC3\xA9", "nitiative", "marche"};
+    rhz_status st = rhz_find_programme_signs(x, err);
+    if (st != RHZ_OK)
+        return st;
     if (!rhz_text_holds(x->gazetteer, d->text, 0, (uint32_t)d->text.n, needles, 6))
         return RHZ_OK; /* nothing announces one */
     bool ok = gather_labels(&f);

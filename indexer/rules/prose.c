@@ -7,7 +7,8 @@
 static const char relation_stems[] =
     "anime appor appui avec coope colla colle comit compo conco condu confe conso contr coord cotes cree creee crees club copil conte debat devel "
     "echan etait est fait forma group imagi impli impul initi inscr inter lance lanco membr mene menee menes menon mobil notre organ part parte parti pilot "
-    "porte porto presi prend prenn progr proje propo ratta rassem rasse reuni respe siege soute souti table temoi const volet webin federe feder assoc embar ";
+    "porte porto presi prend prenn progr proje propo ratta rassem rasse reuni respe siege soute souti table temoi const volet webin federe feder assoc embar suit suive suivi encad ouver reali demar engag elabo rejoi rejoint pris colle "
+    "terri ville villes struc assoc depar regio metro labor unive parte commu organ inter etabl ";
 static const char name_stems[] =
     "ami appel assis ateli avent colla collo concu confe congr cycle demar dispo entre etats exper festi forma forum hacka incub initi journ labor mooc parco "
     "plate proje renco resid salon semin soire sympo unive webin ";

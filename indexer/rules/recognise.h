@@ -52,6 +52,8 @@ rhz_status rhz_find_publisher(struct rhz_extraction *x, struct rhz_error *err);
 rhz_status rhz_find_assembly(struct rhz_extraction *x, struct rhz_error *err);
 /** programmes.c: programmes and projects that the text announces as such. */
 rhz_status rhz_find_programmes(struct rhz_extraction *x, struct rhz_error *err);
+/** programme_signs.c: programmes that headings, sentences and rows of accounts tell. Part of the former. */
+rhz_status rhz_find_programme_signs(struct rhz_extraction *x, struct rhz_error *err);
 /** spread.c: every place where an entity of the document is written in full becomes a mention of it. */
 rhz_status rhz_spread_names(struct rhz_extraction *x, struct rhz_error *err);
 

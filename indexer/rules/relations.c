@@ -30,6 +30,19 @@ static bool stands_for_topic(const struct rhz_prose *p, size_t first, size_t lim
     return false;
 }
 
+/* "Il réunit...", "Elle est soutenue par...": the sentence goes on about the one before. */
+static bool goes_on(const struct rhz_prose *p)
+{
+    return rhz_prose_in(p, 0, " il elle ils elles celui celle y ") && p->x->document->blocks[p->block].kind != RHZ_BLOCK_SPEAKER;
+}
+
+/* A line of a slide or a note under a heading: what it says is of the heading's programme. */
+static bool is_note(struct rhz_prose *p)
+{
+    const struct rhz_block *b = &p->x->document->blocks[p->block];
+    return b->kind == RHZ_BLOCK_LIST_ITEM && b->end - b->start < 220 && p->start == b->start;
+}
+
 /* The programme or event that the list [first, limit) is said of. */
 static uint32_t topic_of(struct rhz_prose *p, size_t first, size_t limit)
 {
@@ -44,10 +57,40 @@ static uint32_t topic_of(struct rhz_prose *p, size_t first, size_t limit)
     for (size_t i = limit; i < p->ws.n; i++)
         if (rhz_prose_is_topic(p, i))
             return p->w[i].entity;
-    if (!stands_for_topic(p, 0, p->ws.n))
+    if (!stands_for_topic(p, 0, p->ws.n) && !goes_on(p) && !is_note(p))
         return RHZ_NONE;
     uint32_t e = rhz_prose_before(p);
     return e != RHZ_NONE ? e : rhz_prose_section(p);
+}
+
+/* "lancé en 2019 avec A", "organisé par nous avec B": the word behind "avec"; i when the participle takes none. */
+static size_t past_with(const struct rhz_prose *p, size_t i)
+{
+    static const char participles[] = " lance lancee lances lancees mene menee menes menees porte portee portes portees organise organisee organises initie initiee "
+                                      "conduit conduite cree creee ouvert ouverte concu concue developpe developpee monte montee realise realisee demarre demarree engage engagee "
+                                      "coordonne coordonnee anime animee elabore elaboree ";
+    if (!rhz_prose_in(p, i, participles))
+        return i;
+    for (size_t k = i + 1; k < p->ws.n && k < i + 12; k++) {
+        if (rhz_prose_in(p, k, " avec "))
+            return k + 1 < p->ws.n && rhz_prose_in(p, k + 1, " pour succes l ") && !p->w[k + 1].kind && !rhz_prose_is(p, k + 2, RHZ_ORGANISATION) ? i : k + 1;
+        if (p->w[k].sep || rhz_prose_in(p, k, " pour afin qui que a ont dont ou "))
+            return i;
+    }
+    return i;
+}
+
+/* Who launches with others, in the document of its own, when nobody else is said to: "Lancé en 2019 avec A, X ...". */
+static bool state_launcher(struct rhz_prose *p, size_t i, uint32_t topic)
+{
+    if (!rhz_prose_in(p, i, " lance lancee lances lancees porte portee mene menee organise organisee initie initiee ") || p->publisher == RHZ_NONE ||
+        topic == p->x->assembly || rhz_facts_get_entity(p->x->facts, topic)->kind != RHZ_PROGRAMME)
+        return true;
+    for (size_t k = 0; k < p->ws.n; k++)
+        if (rhz_prose_in(p, k, " par ") || (k < i && p->w[k].kind == RHZ_ORGANISATION && p->w[k].entity != p->publisher))
+            return true;
+    struct rhz_fact fact = {RHZ_PORTE, p->publisher, topic, p->ws.w[i].start, p->ws.w[i].end, "launched"};
+    return rhz_prose_state(p, &fact);
 }
 
 static bool state_members(struct rhz_prose *p, const struct rhz_members *members, uint32_t topic, uint32_t start, const char *rule)
@@ -83,11 +126,83 @@ static bool read_gathering(struct rhz_prose *p, size_t i)
             break;
         } else if (rhz_prose_in(p, k, " programme projet dispositif "))
             topic = rhz_prose_before(p) != RHZ_NONE ? rhz_prose_before(p) : rhz_prose_section(p);
+        else if (k == 0 && goes_on(p))
+            topic = rhz_prose_before(p) != RHZ_NONE ? rhz_prose_before(p) : rhz_prose_section(p);
         else if (rhz_prose_in(p, k, " qui nous on il elle "))
             return true;
     }
     return topic == RHZ_NONE ||
            (rhz_read_members(p, i + 1, &members) && state_members(p, &members, topic, p->ws.w[i].start, "partner-sentence"));
+}
+
+/* "neuf collectivités : A, B...", "à six territoires – A, B –": in a sentence about a programme. */
+static bool read_enumeration(struct rhz_prose *p, size_t i)
+{
+    static const char nouns[] = " collectivites territoires villes communes structures organisations associations departements regions metropoles intercommunalites "
+                                "etablissements laboratoires universites partenaires communautes ";
+    static const char numbers[] = " deux trois quatre cinq six sept huit neuf dix onze douze quinze vingt dizaine plusieurs ";
+    struct rhz_members members;
+    bool counted = false;
+    if (!rhz_prose_in(p, i, nouns))
+        return true;
+    for (size_t k = i; k-- > 0 && k + 4 > i;)
+        counted = counted || rhz_prose_in(p, k, numbers) || p->ws.w[k].shape == RHZ_WORD_NUMBER;
+    size_t at = i + 1;
+    while (at < p->ws.n && at < i + 8 && !p->w[at].sep && !p->w[at].kind)
+        at++;
+    if (!counted || at >= p->ws.n || !(p->w[at].sep == ':' || p->w[at].sep == '-' || p->w[at].sep == '('))
+        return true;
+    uint32_t topic = topic_of(p, i, i);
+    if (topic == RHZ_NONE || !rhz_read_members(p, at, &members) || members.n < 2)
+        return !p->failed;
+    return state_members(p, &members, topic, p->ws.w[i].start, "partner-sentence");
+}
+
+/* "La sociologue A et B suivent le programme", "A anime X": persons at work in it. */
+static bool read_workers(struct rhz_prose *p, size_t i)
+{
+    static const char verbs[] = " suit suivent accompagne accompagnent anime animent coordonne coordonnent pilote pilotent conduit conduisent mene menent "
+                                "suivi accompagne anime coordonne pilote conduit encadre encadrent rejoint rejoignent ";
+    struct rhz_members members;
+    size_t verb = i, object = i + 1;
+    if (!rhz_prose_in(p, i, verbs) || i == 0)
+        return true;
+    if (rhz_prose_in(p, verb - 1, " a ont "))
+        verb--;
+    if (verb > 0 && rhz_prose_in(p, verb - 1, " y en "))
+        verb--;
+    if (verb == 0 || p->w[verb].sep)
+        return true;
+    size_t last = verb; /* over a parenthesis: "B (Université) suit" */
+    while (last > 0 && p->w[last - 1].depth > 0)
+        last--;
+    if (last == 0 || p->w[last - 1].kind != RHZ_PERSONNE)
+        return true;
+    uint32_t topic = RHZ_NONE;
+    for (; object < p->ws.n && object < i + 6 && topic == RHZ_NONE && !p->w[object].sep; object++)
+        if (rhz_prose_is_topic(p, object))
+            topic = p->w[object].entity;
+        else if (p->w[object].kind)
+            return true;
+        else if (rhz_prose_in(p, object, " programme projet recherche dispositif demarche ") && rhz_prose_in(p, object - 1, " le la ce cette notre "))
+            topic = rhz_prose_before(p) != RHZ_NONE ? rhz_prose_before(p) : rhz_prose_section(p);
+    if (topic == RHZ_NONE || rhz_facts_get_entity(p->x->facts, topic)->kind != RHZ_PROGRAMME)
+        return true;
+    for (size_t k = last; k-- > 0;) { /* all persons of the subject, asides between them */
+        if (p->w[k].kind == RHZ_PERSONNE && (k == 0 || p->w[k - 1].entity != p->w[k].entity)) {
+            struct rhz_fact fact = {RHZ_PARTICIPE_A, p->w[k].entity, topic, p->ws.w[k].start, p->ws.w[i].end, "participant"};
+            if (!rhz_prose_state(p, &fact))
+                return false;
+            continue;
+        }
+        if (p->w[k].kind || p->w[k].depth > 0 || rhz_prose_in(p, k, " et la le les l ") || rhz_is_function(&p->ws, k, k + 1) || (p->w[k].sep == ',' && p->ws.w[k].shape == RHZ_WORD_LOWER))
+            continue;
+        if (p->ws.w[k].shape == RHZ_WORD_LOWER && !p->w[k].sep && k > 0 && p->w[k + 1].kind == RHZ_PERSONNE)
+            continue; /* "le politiste B" */
+        break;
+    }
+    (void)members;
+    return true;
 }
 
 /* "A et B participent au programme X", "quatre villes ont participé à l'aventure X : A, B". */
@@ -96,7 +211,8 @@ static bool read_participation(struct rhz_prose *p, size_t i)
     struct rhz_members members;
     size_t verb = i;
     static const char *const verbs[] = {"participe a", "participe au", "participent a", "participent au", "participons a", "participons au", "prend part a",
-                                        "prend part au", "prennent part a", "prennent part au", "contribue a", "contribuent a", "contribue au", "contribuent au"};
+                                        "prend part au", "prennent part a", "prennent part au", "contribue a", "contribuent a", "contribue au", "contribuent au", "pris part a", "pris part au",
+                                        "rejoint le programme", "rejoignent le programme", "rejoint le projet"};
     size_t limit = rhz_prose_any(p, i, verbs, sizeof verbs / sizeof *verbs);
     if (limit == i)
         return true;
@@ -193,7 +309,18 @@ bool rhz_read_partners(struct rhz_prose *p)
                 i = members.limit - 1;
             continue;
         }
-        if (!read_gathering(p, i) || !read_participation(p, i) || !read_partner_word(p, i))
+        limit = past_with(p, i);
+        if (limit > i && topic_of(p, i, i) != RHZ_NONE) {
+            uint32_t start = p->ws.w[i].start;
+            if (!rhz_read_members(p, limit, &members) || !state_members(p, &members, topic_of(p, i, members.limit), start, "partner-sentence") ||
+                (members.n > 0 && !state_launcher(p, i, topic_of(p, i, members.limit))))
+                return false;
+            if (members.n > 0) {
+                i = members.limit - 1;
+                continue;
+            }
+        }
+        if (!read_enumeration(p, i) || !read_workers(p, i) || !read_gathering(p, i) || !read_participation(p, i) || !read_partner_word(p, i))
             return false;
     }
     return true;
