@@ -139,6 +139,10 @@ demo: packages
 	@$(MAKE) --no-print-directory -s all
 	@tests/scripts/demo.sh $B/rhizome $B/demo.rhz
 
+# What is read from the documents whose answers are written beside them: precision, recall, F1.
+evaluer: all
+	@python3 tests/scripts/evaluate.py $B/rhizome $(patsubst %/reponses.jsonl,%,$(wildcard corpus/reponses.jsonl)) tests/styles
+
 bench: all $(patsubst %.c,$B/%,$(BENCHES))
 	@for b in $(patsubst %.c,$B/%,$(BENCHES)); do echo "== $$b"; $$b || exit 1; done
 

@@ -181,9 +181,58 @@ static void tidy_body(struct rhz_buf *b)
         b->n = kept;
 }
 
+/* Bytes of the sign of inclusive writing at p: a point or a middle dot; 0: none. */
+static size_t inclusive_sign(const char *p, const char *end)
+{
+    if (p < end && *p == '.')
+        return 1;
+    return end - p >= 2 && memcmp(p, "\xC2\xB7", 2) == 0 ? 2 : 0;
+}
+
+/* agent.e.s, agent·es: agents. Titles of events are written either way. Copies without the other gender. */
+static void copy_without_inclusive(struct rhz_span name, struct rhz_buf *out)
+{
+    static const char *const endings[] = {"e", "ne", "le", "fe", "te", "se", "rice", "trice", "euse"};
+    const char *p = name.p, *end = name.p + name.n;
+
+    for (; p < end; p++) {
+        const char *q = p + inclusive_sign(p, end);
+        size_t k, n = 0;
+        if (q == p || p == name.p || !((p[-1] | 32) >= 'a' && (p[-1] | 32) <= 'z')) {
+            rhz_buf_byte(out, (unsigned char)*p);
+            continue;
+        }
+        for (k = 0; k < sizeof endings / sizeof endings[0]; k++) {
+            size_t m = strlen(endings[k]);
+            if (m > n && (size_t)(end - q) >= m && memcmp(q, endings[k], m) == 0)
+                n = m;
+        }
+        const char *r = q + n;
+        bool plural = false;
+        if (n && r + inclusive_sign(r, end) < end && r[inclusive_sign(r, end)] == 's') {
+            r += inclusive_sign(r, end) + 1;
+            plural = true;
+        }
+        if (!n || (r < end && is_word_char((unsigned char)*r))) {
+            rhz_buf_byte(out, (unsigned char)*p);
+            continue;
+        }
+        if (plural)
+            rhz_buf_byte(out, 's');
+        p = r - 1;
+    }
+}
+
 void rhz_name_key(enum rhz_kind kind, struct rhz_span name, struct rhz_buf *out)
 {
-    fold_words(name, kind != RHZ_PERSONNE, out);
+    if (kind == RHZ_EVENEMENT || kind == RHZ_PROGRAMME) {
+        struct rhz_buf plain = {0};
+        copy_without_inclusive(name, &plain);
+        fold_words(rhz_buf_view(&plain), true, out);
+        out->failed = out->failed || plain.failed;
+        rhz_buf_free(&plain);
+    } else
+        fold_words(name, kind != RHZ_PERSONNE, out);
     if (kind == RHZ_PERSONNE)
         sort_words(out);
     else if (kind == RHZ_ORGANISATION)

@@ -32,7 +32,7 @@ static bool capitals_after(struct rhz_words *ws, struct rhz_name_match *m)
     size_t i = ws->n;
     while (i > 1 && rhz_word_capital(ws, i - 1) && rhz_word_joined(ws, i - 1))
         i--;
-    if (i == ws->n || i == 0 || rhz_word_capital(ws, i - 1))
+    if (i == ws->n || i == 0 || rhz_word_capital(ws, i - 1) || rhz_is_civility(ws, i) || rhz_is_civility(ws, i - 1))
         return false;
     bool elided = rhz_word_in(ws, i - 1, " l la ") && i >= 2 && rhz_word_in(ws, i - 2, " a ");
     if (!elided && !rhz_word_in(ws, i - 1, " a au chez "))
@@ -98,6 +98,18 @@ static bool is_remark(const struct rhz_words *ws)
                                "visio distance absent absente partie quitte secretaire seance "))
             return true;
     return false;
+}
+
+/* "conseiller (pouvoir à Mme Y)": the parenthesis speaks of something else. End of what stands before it. */
+static uint32_t before_remark(struct rhz_people *p, struct rhz_part part)
+{
+    const char *open = memchr(p->ws.text.p + part.start, '(', part.end - part.start);
+    uint32_t at = open ? (uint32_t)(open - p->ws.text.p) : part.end;
+    if (!open || !rhz_words_cut(&p->ws, at, part.end) || !is_remark(&p->ws))
+        return part.end;
+    while (at > part.start && p->ws.text.p[at - 1] == ' ')
+        at--;
+    return at;
 }
 
 static struct rhz_part role_before(struct rhz_people *p, struct rhz_part part, uint32_t until)
@@ -198,6 +210,7 @@ static bool read_apposition(struct rhz_people *p, uint32_t person, uint32_t quot
     bool function = false;
     for (size_t i = 0; i < n; i++) {
         struct rhz_name_match m;
+        parts[i].end = before_remark(p, parts[i]);
         if (is_next_person(p, parts[i]) || !rhz_words_cut(&p->ws, parts[i].start, parts[i].end) || p->ws.n == 0)
             return true;
         bool is_function = rhz_is_function(&p->ws, 0, p->ws.n);

@@ -236,6 +236,20 @@ static bool read_ours(struct rhz_prose *p, size_t i)
     return true;
 }
 
+/* "les Assises X (A, B)": the bodies alone between parentheses behind an event. */
+static bool read_bracketed(struct rhz_prose *p, size_t i, size_t at)
+{
+    size_t limit = at;
+    for (; limit < p->ws.n && p->w[limit].depth > 0; limit++)
+        if (p->w[limit].kind != RHZ_ORGANISATION && !rhz_prose_in(p, limit, " et l la le "))
+            return true;
+    for (size_t k = at; k < limit; k++)
+        if (p->w[k].kind == RHZ_ORGANISATION && (k == at || p->w[k - 1].entity != p->w[k].entity) &&
+            !state(p, p->w[k].entity, p->w[i].entity, p->ws.w[i].start, p->ws.w[rhz_prose_past(p, k) - 1].end, "event-of"))
+            return false;
+    return true;
+}
+
 /* "le programme X de A", "le séminaire « X » du B": right behind the name. */
 static bool read_possessive(struct rhz_prose *p, size_t i)
 {
@@ -244,6 +258,8 @@ static bool read_possessive(struct rhz_prose *p, size_t i)
     size_t limit = rhz_prose_past(p, i), at = limit;
     if (i > 0 && p->w[i - 1].entity == p->w[i].entity)
         return true;
+    if (at < p->ws.n && p->w[at].sep == '(' && rhz_prose_is(p, i, RHZ_EVENEMENT) && !read_bracketed(p, i, at))
+        return false;
     if (!rhz_prose_in(p, at, " de du des d ") || (p->w[at].sep && p->w[at].depth == 0 && p->w[at].sep != '('))
         return true;
     at++;

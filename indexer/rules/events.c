@@ -21,7 +21,8 @@ static bool phrase_at(const struct rhz_words *ws, size_t i, const char *const *w
 /* Most blocks hold no word of a meeting's name; letters that keep their bytes in both cases tell. */
 static bool may_name_meeting(const struct rhz_extraction *x, const struct rhz_block *b)
 {
-    static const char *const needles[] = {"ssembl", "SSEMBL", "onseil", "ONSEIL", "omit", "OMIT"};
+    static const char *const needles[] = {"ssembl", "SSEMBL", "onseil", "ONSEIL", "omit", "OMIT", "l\xC3\xA9ni", "L\xC3\x89NI", "LENI", "\xC3\xA9union", "\xC3\x89UNION", "EUNION",
+                                         "roupe", "ROUPE", "ureau", "UREAU", "ommission", "OMMISSION"};
     return rhz_text_holds(x->gazetteer, x->document->text, b->start, b->end, needles, sizeof needles / sizeof *needles);
 }
 
@@ -30,25 +31,38 @@ struct meeting {
     const char *words[4];
     size_t n;
     bool dated; /* many a year: the day tells them apart */
+    bool titled; /* a common word: it must open a title, and what follows there is part of the name */
 };
 
 static const struct meeting meetings[] = {
-    {"Assemblée générale", {" assemblee ", " generale "}, 2, false},
-    {"Conseil d'administration", {" conseil ", " d ", " administration "}, 3, true},
-    {"Conseil municipal", {" conseil ", " municipal "}, 2, true},
-    {"Conseil communautaire", {" conseil ", " communautaire "}, 2, true},
-    {"Comité directeur", {" comite ", " directeur "}, 2, true},
-    {"Comité syndical", {" comite ", " syndical "}, 2, true},
-    {"Comité de pilotage", {" comite ", " de ", " pilotage "}, 3, true},
-    {"Comité social et économique", {" comite ", " social ", " et ", " economique "}, 4, true},
-    {"Comité d'entreprise", {" comite ", " d ", " entreprise "}, 3, true},
-    {"Comité technique", {" comite ", " technique "}, 2, true},
-    {"Comité consultatif", {" comite ", " consultatif "}, 2, true},
-    {"Conseil de quartier", {" conseil ", " de ", " quartier "}, 3, true},
-    {"Conseil d'école", {" conseil ", " d ", " ecole "}, 3, true},
-    {"Conseil de surveillance", {" conseil ", " de ", " surveillance "}, 3, true},
-    {"Conseil scientifique", {" conseil ", " scientifique "}, 2, true},
-    {"Conseil syndical", {" conseil ", " syndical "}, 2, true},
+    {"Assemblée générale", {" assemblee ", " generale "}, 2, false, false},
+    {"Conseil d'administration", {" conseil ", " d ", " administration "}, 3, true, false},
+    {"Conseil municipal", {" conseil ", " municipal "}, 2, true, false},
+    {"Conseil communautaire", {" conseil ", " communautaire "}, 2, true, false},
+    {"Comité directeur", {" comite ", " directeur "}, 2, true, false},
+    {"Comité syndical", {" comite ", " syndical "}, 2, true, false},
+    {"Comité de pilotage", {" comite ", " de ", " pilotage "}, 3, true, false},
+    {"Comité social et économique", {" comite ", " social ", " et ", " economique "}, 4, true, false},
+    {"Comité d'entreprise", {" comite ", " d ", " entreprise "}, 3, true, false},
+    {"Comité technique", {" comite ", " technique "}, 2, true, false},
+    {"Comité consultatif", {" comite ", " consultatif "}, 2, true, false},
+    {"Conseil de quartier", {" conseil ", " de ", " quartier "}, 3, true, false},
+    {"Conseil d'école", {" conseil ", " d ", " ecole "}, 3, true, false},
+    {"Conseil de surveillance", {" conseil ", " de ", " surveillance "}, 3, true, false},
+    {"Conseil scientifique", {" conseil ", " scientifique "}, 2, true, false},
+    {"Conseil syndical", {" conseil ", " syndical "}, 2, true, false},
+    {"Comité scientifique", {" comite ", " scientifique "}, 2, true, false},
+    {"Groupe de travail", {" groupe ", " de ", " travail "}, 3, true, true},
+    {"Journée plénière", {" journee ", " pleniere "}, 2, true, false},
+    {"Réunion plénière", {" reunion ", " pleniere "}, 2, true, false},
+    {"Séance plénière", {" seance ", " pleniere "}, 2, true, false},
+    {"Plénière", {" pleniere "}, 1, true, true},
+    {"Réunion de bureau", {" reunion ", " de ", " bureau "}, 3, true, false},
+    {"Réunion du bureau", {" reunion ", " du ", " bureau "}, 3, true, false},
+    {"Bureau", {" bureau "}, 1, true, true},
+    {"Commission", {" commission "}, 1, true, true},
+    {"Comité", {" comite "}, 1, true, true},
+    {"Réunion", {" reunion "}, 1, true, true},
 };
 
 /* "LE CONSEIL D'ADMINISTRATION AU 31 DÉCEMBRE": who sat that day, not a sitting. */
@@ -57,12 +71,25 @@ static bool is_composition(const struct rhz_words *ws, size_t limit)
     return limit + 1 < ws->n && rhz_word_in(ws, limit, " au ") && ws->w[limit + 1].shape == RHZ_WORD_NUMBER;
 }
 
+/* "Commission Culture", "COMPTE RENDU DE LA RÉUNION DU...": with a capital, alone or behind what the paper is. */
+static bool opens_title(const struct rhz_words *ws, size_t i)
+{
+    if (ws->n > 16 || (i > 0 && !rhz_word_in(ws, i - 1, " du de la le ")))
+        return false;
+    if (i == 0)
+        return ws->w[i].shape != RHZ_WORD_LOWER && ws->n < 12;
+    for (size_t k = 0; k < i; k++)
+        if (rhz_word_in(ws, k, " rendu compte-rendu verbal proces-verbal pv cr releve "))
+            return true;
+    return false;
+}
+
 static size_t meeting_at(const struct rhz_words *ws, size_t i, const struct meeting **which)
 {
-    if (!strchr("aAcC", ws->text.p[ws->w[i].start]))
+    if (!strchr("aAbBcCgGjJpPrRsS", ws->text.p[ws->w[i].start]) && (unsigned char)ws->text.p[ws->w[i].start] < 0x80)
         return i;
     for (size_t m = 0; m < sizeof meetings / sizeof *meetings; m++)
-        if (phrase_at(ws, i, meetings[m].words, meetings[m].n) && !is_composition(ws, i + meetings[m].n)) {
+        if (phrase_at(ws, i, meetings[m].words, meetings[m].n) && (!meetings[m].titled || opens_title(ws, i)) && !is_composition(ws, i + meetings[m].n)) {
             *which = &meetings[m];
             return i + meetings[m].n;
         }
@@ -135,6 +162,9 @@ static bool mention_meeting(struct rhz_extraction *x, struct rhz_words *ws, cons
             continue;
         if (ours_only && !(i > 0 && rhz_word_in(ws, i - 1, " notre ")))
             continue;
+        if (m->titled && i == 0) /* "COMMISSION CULTURE, PATRIMOINE" */
+            while (limit < ws->n && limit < 12 && ws->w[limit].shape != RHZ_WORD_NUMBER && !rhz_word_in(ws, limit, " du reunion seance n "))
+                limit++;
         uint32_t e = rhz_facts_entity(x->facts, RHZ_EVENEMENT, RHZ_SUB_NONE, name, ws->w[i].start, ws->w[limit - 1].end);
         if (e == RHZ_NONE)
             return false;

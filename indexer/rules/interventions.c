@@ -13,6 +13,8 @@ static size_t cue_at(const struct rhz_prose *p, size_t i)
     size_t limit = rhz_prose_any(p, i, cues, sizeof cues / sizeof *cues);
     if (limit > i)
         return limit;
+    if (i > 0 && p->w[i - 1].kind == RHZ_EVENEMENT && p->w[i - 1].entity != p->x->assembly && rhz_prose_in(p, i, " avec autour "))
+        return i + 1; /* "« Attendre », avec A" */
     return rhz_prose_in(p, i, events) && rhz_prose_in(p, i + 1, " avec ") && p->w[i + 1].sep == 0 ? i + 2 : i;
 }
 

@@ -33,7 +33,10 @@ static const struct head heads[] = {
     {"ademe", RHZ_SUB_ETABLISSEMENT, BODY},
     {"agence", RHZ_SUB_ETABLISSEMENT, BODY},
     {"agglomeration", RHZ_SUB_EPCI, PLACE_BODY},
+    {"amap", RHZ_SUB_ASSOCIATION, PLACE_BODY},
     {"amicale", RHZ_SUB_ASSOCIATION, BODY},
+    {"archives", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"ars", RHZ_SUB_ETAT, PLACE_BODY},
     {"association", RHZ_SUB_ASSOCIATION, BODY},
     {"associations", RHZ_SUB_ASSOCIATION, BODY},
     {"assurance", RHZ_SUB_AUTRE, BODY},
@@ -41,6 +44,7 @@ static const struct head heads[] = {
     {"bibliotheque", RHZ_SUB_ETABLISSEMENT, BODY},
     {"ca", RHZ_SUB_EPCI, PLACE_BODY},
     {"cabinet", RHZ_SUB_ENTREPRISE, INTRODUCER},
+    {"caf", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
     {"caisse", RHZ_SUB_ETABLISSEMENT, BODY},
     {"campus", RHZ_SUB_UNIVERSITE, INTRODUCER},
     {"cc", RHZ_SUB_EPCI, PLACE_BODY},
@@ -48,8 +52,10 @@ static const struct head heads[] = {
     {"centre", RHZ_SUB_AUTRE, BODY},
     {"chaire", RHZ_SUB_LABO, BODY},
     {"chambre", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"chorale", RHZ_SUB_ASSOCIATION, BODY},
     {"chu", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
     {"cias", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
+    {"cinema", RHZ_SUB_ENTREPRISE, BODY},
     {"club", RHZ_SUB_ASSOCIATION, BODY},
     {"cnpf", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
     {"collectif", RHZ_SUB_ASSOCIATION, INTRODUCER},
@@ -67,17 +73,27 @@ static const struct head heads[] = {
     {"cooperative", RHZ_SUB_ENTREPRISE, INTRODUCER},
     {"crpf", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
     {"cu", RHZ_SUB_EPCI, PLACE_BODY},
+    {"defenseur", RHZ_SUB_ETAT, BODY},
     {"departement", RHZ_SUB_DEPARTEMENT, TERRITORY_OF},
     {"departements", RHZ_SUB_DEPARTEMENT, TERRITORY_OF},
     {"direction", RHZ_SUB_ETAT, BODY},
+    {"drac", RHZ_SUB_ETAT, PLACE_BODY},
+    {"dreal", RHZ_SUB_ETAT, PLACE_BODY},
     {"ecole", RHZ_SUB_UNIVERSITE, SCHOOL},
+    {"editions", RHZ_SUB_ENTREPRISE, INTRODUCER},
     {"ens", RHZ_SUB_UNIVERSITE, SCHOOL},
     {"entreprise", RHZ_SUB_ENTREPRISE, INTRODUCER},
+    {"eptb", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
+    {"etablissement", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"eurometropole", RHZ_SUB_EPCI, PLACE_BODY},
     {"federation", RHZ_SUB_ASSOCIATION, BODY},
     {"fondation", RHZ_SUB_FONDATION, BODY},
     {"foyer", RHZ_SUB_ASSOCIATION, BODY},
+    {"gdr", RHZ_SUB_LABO, INTRODUCER},
     {"grand", RHZ_SUB_EPCI, BODY},
     {"groupement", RHZ_SUB_AUTRE, BODY},
+    {"harmonie", RHZ_SUB_ASSOCIATION, BODY},
+    {"hopital", RHZ_SUB_ETABLISSEMENT, BODY},
     {"iae", RHZ_SUB_UNIVERSITE, SCHOOL},
     {"iep", RHZ_SUB_UNIVERSITE, SCHOOL},
     {"insa", RHZ_SUB_UNIVERSITE, SCHOOL},
@@ -86,18 +102,25 @@ static const struct head heads[] = {
     {"iut", RHZ_SUB_UNIVERSITE, SCHOOL},
     {"labo", RHZ_SUB_LABO, INTRODUCER},
     {"laboratoire", RHZ_SUB_LABO, INTRODUCER},
+    {"librairie", RHZ_SUB_ENTREPRISE, BODY},
     {"ligue", RHZ_SUB_ASSOCIATION, BODY},
     {"lycee", RHZ_SUB_UNIVERSITE, SCHOOL},
     {"magazine", RHZ_SUB_MEDIA, INTRODUCER},
     {"mairie", RHZ_SUB_COMMUNE, COMMUNE_OF},
     {"maison", RHZ_SUB_ASSOCIATION, BODY},
+    {"mediatheque", RHZ_SUB_ETABLISSEMENT, BODY},
     {"metropole", RHZ_SUB_EPCI, PLACE_BODY},
     {"metropoles", RHZ_SUB_EPCI, PLACE_BODY},
+    {"mfr", RHZ_SUB_ASSOCIATION, PLACE_BODY},
     {"ministere", RHZ_SUB_ETAT, MINISTRY},
     {"mission", RHZ_SUB_AUTRE, BODY},
+    {"mjc", RHZ_SUB_ASSOCIATION, PLACE_BODY},
+    {"musee", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"museum", RHZ_SUB_ETABLISSEMENT, BODY},
     {"mutuelle", RHZ_SUB_AUTRE, BODY},
     {"observatoire", RHZ_SUB_LABO, BODY},
     {"office", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"orchestre", RHZ_SUB_ASSOCIATION, BODY},
     {"parc", RHZ_SUB_ETABLISSEMENT, PARK},
     {"petr", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
     {"pnr", RHZ_SUB_ETABLISSEMENT, PLACE_BODY},
@@ -114,6 +137,8 @@ static const struct head heads[] = {
     {"secretariat", RHZ_SUB_ETAT, BODY},
     {"societe", RHZ_SUB_ENTREPRISE, INTRODUCER},
     {"syndicat", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"theatre", RHZ_SUB_ETABLISSEMENT, BODY},
+    {"umr", RHZ_SUB_LABO, INTRODUCER},
     {"union", RHZ_SUB_ASSOCIATION, BODY},
     {"universite", RHZ_SUB_UNIVERSITE, SCHOOL},
     {"universites", RHZ_SUB_UNIVERSITE, SCHOOL},
@@ -129,7 +154,7 @@ static int compare_head(const void *key, const void *head)
 /* First letters of heads, so that most words are refused by one test. */
 static bool may_head(unsigned char c)
 {
-    return c >= 0x80 || strchr("abcdefgilmoprsuvABCDEFGILMOPRSUV", c) != NULL;
+    return c >= 0x80 || strchr("abcdefghilmoprstuvABCDEFGHILMOPRSTUV", c) != NULL;
 }
 
 static const struct head *find_head(const struct rhz_name_form *f)
@@ -381,6 +406,10 @@ static size_t grow(struct rhz_words *ws, size_t k, bool small_nouns, size_t *cap
             limit = at + 1;
             continue;
         }
+        if (limit > k && follows(ws, at) && rhz_word_in(ws, at, " bleu bleue bleus vert verte verts rouge noir noire blanc blanche jaune vivant vivante vivants vieillesse maladie retraite ")) {
+            limit = at + 1; /* "du Fil bleu", "d'assurance vieillesse" */
+            continue;
+        }
         size_t noun = skip(ws, at, inner);
         bool linked = noun > at;
         struct rhz_name_match person;
@@ -435,9 +464,13 @@ static size_t body(struct rhz_words *ws, size_t i, const struct head *h, size_t 
         at++;
     if (rhz_word_in(ws, at, own_organs) && ws->w[at].shape == RHZ_WORD_LOWER)
         return i;
-    if (strcmp(h->key, "union") == 0 && rhz_word_in(ws, i + 1, " europeenne "))
-        return i; /* a place, as far as these documents go */
-    size_t limit = trim_end(ws, i, grow(ws, k, capital_head && h->key[0] != 'm' && h->key[0] != 'g', &capitals));
+    if (strcmp(h->key, "union") == 0 && rhz_word_in(ws, i + 1, " europeenne ")) /* often a place only; what it pays or carries is read where it is said */
+        return i;
+    if (strcmp(h->key, "defenseur") == 0) {
+        *score = 80;
+        return rhz_word_in(ws, i + 1, " des ") && rhz_word_in(ws, i + 2, " droits ") ? i + 3 : i;
+    }
+    size_t limit = trim_end(ws, i, grow(ws, k, (capital_head && h->key[0] != 'm' && h->key[0] != 'g') || rhz_word_in(ws, k, " mixte intercommunal intercommunale public publique "), &capitals));
     if (limit <= k && strcmp(h->key, "ademe") != 0)
         return i;
     if (strcmp(h->key, "ademe") == 0)
@@ -532,6 +565,8 @@ static size_t by_head(struct rhz_words *ws, size_t i, const struct head *h, stru
     case BODY: return body(ws, i, h, &m->first, &m->score);
     case SCHOOL: return school(ws, i, h, &m->score);
     case INTRODUCER: {
+        if (strcmp(h->key, "compagnie") == 0 && ws->w[i].shape != RHZ_WORD_LOWER && rhz_word_joined(ws, i + 1) && rhz_word_in(ws, i + 1, " du des de "))
+            return body(ws, i, h, &m->first, &m->score);
         size_t first = i, limit = introduced(ws, i, &first, &m->score);
         bool part_of_it = h->sub == RHZ_SUB_LABO || strcmp(h->key, "campus") == 0 ||
                           (ws->w[i].shape != RHZ_WORD_LOWER && (h->sub == RHZ_SUB_RESEAU || strcmp(h->key, "compagnie") == 0 || strcmp(h->key, "radio") == 0));

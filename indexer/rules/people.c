@@ -122,7 +122,7 @@ rhz_status rhz_read_people(struct rhz_extraction *x, struct rhz_error *err)
     struct rhz_people p = {.x = x, .ws = {.gazetteer = x->gazetteer, .text = x->document->text, .arena = x->arena}};
     bool ok = rhz_read_lists(&p) && (rhz_facts_count(x->facts) == 0 || rhz_spread_names(x, err) == RHZ_OK);
     if (ok && has_person(x))
-        ok = rhz_read_sentences(&p) && rhz_spread_first_names(&p) && rhz_read_speakers(&p);
+        ok = rhz_spread_surnames(&p) && rhz_read_sentences(&p) && rhz_spread_first_names(&p) && rhz_read_speakers(&p) && rhz_read_minutes(&p);
     else if (ok && rhz_facts_publisher(x->facts, NULL, NULL) != RHZ_NONE)
         ok = rhz_read_sentences(&p); /* a firm may audit */
     rhz_buf_free(&p.name);

@@ -68,6 +68,9 @@ uint32_t rhz_first_name_entity(struct rhz_people *p, struct rhz_part at);
 bool rhz_spread_first_names(struct rhz_people *p);
 /** person_sentences.c: what sentences say of persons: structures, offices, auditors. */
 bool rhz_read_sentences(struct rhz_people *p);
+/** minutes.c: surnames behind a civility become mentions of whom they stand for; who speaks in minutes of sentences. */
+bool rhz_spread_surnames(struct rhz_people *p);
+bool rhz_read_minutes(struct rhz_people *p);
 /** speakers.c: who speaks in the assembly, in turns and in headings. */
 bool rhz_read_speakers(struct rhz_people *p);
 

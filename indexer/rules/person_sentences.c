@@ -123,6 +123,9 @@ static bool read_persons(struct rhz_people *p, struct rhz_words *ws, uint32_t bl
         struct rhz_part rest = {ws->w[limit - 1].end, block_end};
         bool joined = rhz_word_in(ws, limit, " et ") && rhz_word_joined(ws, limit);
         if (!joined) {
+            for (size_t k = 0; k + 1 < t.n; k++) /* "A et B, coprésidents" */
+                if (!read_office(p, ws, t.person[k], i, limit))
+                    return false;
             if (!read_office(p, ws, person, i, limit) || !read_election(p, ws, person, i, limit, &elected))
                 return false;
             for (size_t k = 0; k < t.n; k++)

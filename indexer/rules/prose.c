@@ -403,6 +403,8 @@ bool rhz_prose_has_day(const struct rhz_prose *p)
         bool digits = p->ws.w[i].shape == RHZ_WORD_NUMBER && p->ws.w[i].end - p->ws.w[i].start <= 3;
         if (digits && rhz_prose_in(p, i + 1, months))
             return true;
+        if (i > 0 && rhz_prose_in(p, i, months) && rhz_prose_in(p, i - 1, " en fin debut mi depuis "))
+            return true; /* "en octobre" */
         if (digits && i + 1 < p->ws.n && p->w[i + 1].sep == '/' && p->ws.w[i + 1].shape == RHZ_WORD_NUMBER &&
             p->ws.w[i + 1].start - p->ws.w[i].end == 1)
             return true;

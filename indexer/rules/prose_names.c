@@ -16,7 +16,7 @@ struct names {
 };
 
 #define EVENT_NOUNS " colloque seminaire webinaire webinar conference festival forum salon congres soiree symposium journee rencontre " \
-                    "rencontres journees assises atelier hackathon "
+                    "rencontres journees assises atelier hackathon table debat "
 #define SERIES_NOUNS " formation formations parcours cycle concours residence laboratoire mooc incubateur "
 #define PLURAL_NOUNS " rencontres assises entretiens journees journee etats universites "
 #define CALL_NOUNS " appel ami "
@@ -217,7 +217,7 @@ static bool read_noun(struct names *f, size_t i)
         return true;
     while (k < i + 7 && k < ws->n && rhz_word_joined(ws, k) && ws->w[k].shape == RHZ_WORD_LOWER &&
            rhz_word_in(ws, k, " intitule intitulee international internationale national nationale annuel annuelle de d la le les l ateliers rencontres en ligne "
-                              "nomme nommee appele appelee sur theme titre professionnelle interne etude debat gesticulee "))
+                              "nomme nommee appele appelee sur theme titre professionnelle interne etude debat gesticulee ronde "))
         k++;
     if (k < ws->n && quoted_at(f, k, &start, &end)) {
         bool about = k > i + 1 && rhz_word_in(ws, k - 1, " sur de d la le les l ") && series;
@@ -324,6 +324,32 @@ static bool add_title(struct names *f, const struct rhz_block *b)
     return rhz_facts_entity(f->x->facts, RHZ_EVENEMENT, RHZ_SUB_NONE, rhz_span(text.p + start, end - start), start, end) != RHZ_NONE;
 }
 
+/* "18 janvier : « Attendre », avec A", "« Attendre », table ronde, 14 mars": a day and a title in quotes. */
+static bool read_dated_title(struct names *f, const struct rhz_block *b)
+{
+    static const char months[] = " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre ";
+    const char *text = f->x->document->text.p;
+    uint32_t start, end;
+    if (b->end - b->start > 400 || !memmem(text + b->start, b->end - b->start, "\xC2\xAB", 2) || !rhz_words_cut(&f->ws, b->start, b->end))
+        return true;
+    f->block_start = b->start;
+    f->block_end = b->end;
+    for (size_t i = 0; i + 1 < f->ws.n && i < 3; i++) {
+        if (f->ws.w[i].shape != RHZ_WORD_NUMBER || !rhz_word_in(&f->ws, i + 1, months))
+            continue;
+        size_t k = i + 2;
+        while (k < f->ws.n && k < i + 4 && f->ws.w[k].shape == RHZ_WORD_NUMBER)
+            k++;
+        return k >= f->ws.n || !quoted_at(f, k, &start, &end) || names_body(f, k) || add(f, RHZ_EVENEMENT, start, end);
+    }
+    if (f->ws.n < 4 || !quoted_at(f, 0, &start, &end))
+        return true;
+    for (size_t i = 1; i < f->ws.n && i < 20; i++)
+        if (f->ws.w[i].start > end && f->ws.w[i].start < end + 8)
+            return !rhz_word_in(&f->ws, i, EVENT_NOUNS) || add(f, RHZ_EVENEMENT, start, end);
+    return true;
+}
+
 static bool read_titles(struct names *f)
 {
     const struct rhz_document *d = f->x->document;
@@ -342,6 +368,8 @@ static bool read_titles(struct names *f)
         } else if (block->kind == RHZ_BLOCK_LIST_ITEM) {
             bool before_day = b + 1 < d->n_blocks && is_day(f, &d->blocks[b + 1]);
             if (items && !is_day(f, block) && !before_day && !add_title(f, block))
+                return false;
+            if (!read_dated_title(f, block))
                 return false;
         } else {
             items = announces_events(f->x, b) && d->text.p[block->end - 1] == ':';
