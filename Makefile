@@ -164,5 +164,5 @@ fuzz: $(patsubst tests/fuzz/fuzz_%.c,fuzz-%,$(FUZZERS))
 clean:
 	rm -rf build build-*
 
-.PHONY: all units test check crash packages check-headers demo bench fuzz clean
+.PHONY: all units test check crash packages check-headers demo evaluer bench fuzz clean
 -include $(shell find $B -name '*.d' 2>/dev/null)

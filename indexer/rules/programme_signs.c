@@ -65,6 +65,11 @@ static bool may_name(struct signs *s)
     uint32_t there = rhz_facts_at(s->x->facts, t->w[first].start);
     if (there != RHZ_NONE)
         return false; /* something has that name, or begins so */
+    struct rhz_span name = slice(s, t->w[0].start, t->w[t->n - 1].end);
+    if (rhz_facts_find(s->x->facts, RHZ_ORGANISATION, name) != RHZ_NONE || rhz_facts_find(s->x->facts, RHZ_PERSONNE, name) != RHZ_NONE)
+        return false;
+    if (t->n == 1 && t->w[0].shape == RHZ_WORD_UPPER && (t->w[0].end - t->w[0].start < 6 || rhz_word_flags(t, 0) & RHZ_GAZ_SIGLE))
+        return false; /* a body's acronym, a legal form */
     if (t->n - first == 1)
         return !rhz_gaz_commune(rhz_word_flags(t, first)) && rhz_gaz_given(rhz_word_flags(t, first)) < 2;
     unsigned f = rhz_gazetteer_look(t->gazetteer, slice(s, t->w[first].start, t->w[t->n - 1].end));

@@ -234,13 +234,49 @@ static size_t past_forms(const struct rhz_words *ws, size_t *k)
     return first < ws->n && rhz_word_in(ws, first, names_articles) && rhz_word_joined(ws, first + 1) ? first + 1 : first;
 }
 
+/* How often the document writes words [first, limit) of ws elsewhere, with a capital; counts to `most`. */
+static unsigned recurs(struct poll *p, size_t first, size_t limit, unsigned most)
+{
+    const struct rhz_document *d = p->x->document;
+    struct rhz_words ws = {.gazetteer = p->ws.gazetteer, .text = p->ws.text, .arena = p->x->arena};
+    char key[RHZ_FOLD_MAX], other[RHZ_FOLD_MAX];
+    uint32_t from = p->ws.w[first].start, to = p->ws.w[limit - 1].end;
+    size_t n = rhz_fold_key(rhz_span(p->ws.text.p + from, to - from), key), words = limit - first;
+    unsigned times = 0;
+    for (size_t b = 0; b < d->n_blocks && times < most; b++) {
+        if ((d->blocks[b].start <= from && from < d->blocks[b].end) || d->blocks[b].kind == RHZ_BLOCK_TABLE_ROW)
+            continue;
+        if (!rhz_words_cut(&ws, d->blocks[b].start, d->blocks[b].end))
+            return times;
+        for (size_t i = 0; i + words <= ws.n && times < most; i++) {
+            if (!rhz_word_capital(&ws, i) && ws.w[i].shape != RHZ_WORD_INITIAL)
+                continue;
+            struct rhz_span s = rhz_span(ws.text.p + ws.w[i].start, ws.w[i + words - 1].end - ws.w[i].start);
+            if (s.n < n + 12 && rhz_fold_key(s, other) == n && memcmp(key, other, n) == 0)
+                times++;
+        }
+    }
+    return times;
+}
+
 /* Is the line, whole, the name of a body? `beside`: a line that says what document this is stands next to it. */
-static void stand(struct poll *p, const struct rhz_block *b, bool beside)
+static void stand(struct poll *p, const struct rhz_block *line, bool beside, bool first_line)
 {
     struct rhz_words *ws = &p->ws;
     struct rhz_name_match m;
+    struct rhz_block trimmed = *line, *b = &trimmed;
+    const char *open = memmem(ws->text.p + b->start, b->end - b->start, " (", 2);
+    if (open && ws->text.p[b->end - 1] == ')' && ws->n > 2 && ws->w[ws->n - 1].shape == RHZ_WORD_UPPER && ws->text.p + ws->w[ws->n - 1].start == open + 2) {
+        b->end = (uint32_t)(open - ws->text.p); /* "Réseau des X (RX)" */
+        if (!rhz_words_cut(ws, b->start, b->end))
+            return;
+    }
     if (!is_one_phrase(ws, b))
         return;
+    if (first_line && rhz_word_in(ws, 0, " ville commune departement region communaute metropole ") && rhz_organisation_at(ws, 0, &m) && m.limit == ws->n) {
+        vote_words(p, 0, 0, ws->n, 2, is_upper_block(ws), m.sub, true); /* whose commission meets, when no other body is named */
+        return;
+    }
     bool upper = is_upper_block(ws);
     size_t k, first = past_forms(ws, &k), limit = ws->n, capitals = 0;
     if (limit > first + 1 && ws->w[limit - 1].shape == RHZ_WORD_UPPER && rhz_word_in(ws, limit - 1, legal_forms))
@@ -254,12 +290,41 @@ static void stand(struct poll *p, const struct rhz_block *b, bool beside)
         held = held || (rhz_word_in(ws, i, body_words) && rhz_word_capital(ws, i));
     bool article = first > k && ws->w[k].shape != RHZ_WORD_LOWER && rhz_word_capital(ws, first) && !upper;
     bool quarter = rhz_word_in(ws, first, " conseil ");
-    if (!(legal || opened || held || quarter || (article && beside)) || (capitals < 2 && !opened && !quarter))
+    bool shouted = upper && first > k && beside && capitals >= 2 && recurs(p, first, limit, 1) > 0; /* "LA PASSERELLE DES X" */
+    bool repeated = !legal && !opened && !held && !quarter && !article && !shouted && beside && capitals >= 2 && recurs(p, first, limit, 3) == 3;
+    if (!(legal || opened || held || quarter || shouted || repeated || (article && beside)) || (capitals < 2 && !opened && !quarter))
         return;
     if (rhz_person_at(ws, first, &m) && m.limit == limit && m.score >= RHZ_NAME_IN_TEXT)
         return;
     uint8_t sub = rhz_organisation_at(ws, first, &m) && m.first == first ? m.sub : 0;
-    vote_words(p, k, first, limit, beside ? 5 : 3, upper, sub, true);
+    vote_words(p, k, first, limit, repeated ? 2 : beside ? 5 : 3, upper, sub, true);
+}
+
+/* A running head: "Rapport d'activité 2019 | X", "X – procès-verbal": the part that is no document is who publishes it. */
+static void poll_head(struct poll *p, const struct rhz_block *b)
+{
+    static const char *const signs[] = {" | ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " \xE2\x80\xA2 ", " - "};
+    struct rhz_words *ws = &p->ws;
+    const char *text = ws->text.p + b->start;
+    size_t n = b->end - b->start;
+    for (size_t s = 0; s < sizeof signs / sizeof *signs; s++) {
+        const char *at = memmem(text, n, signs[s], strlen(signs[s]));
+        if (!at)
+            continue;
+        uint32_t left = (uint32_t)(at - ws->text.p), right = left + (uint32_t)strlen(signs[s]);
+        for (int side = 0; side < 2; side++) {
+            struct rhz_name_match m;
+            if (!rhz_words_cut(ws, side ? right : b->start, side ? b->end : left) || !speaks_of_a_document(ws))
+                continue;
+            if (!rhz_words_cut(ws, side ? b->start : right, side ? left : b->end) || ws->n == 0 || ws->n > 8 || is_of_a_sitting(ws, 0) || speaks_of_a_document(ws))
+                return;
+            size_t first = ws->n > 1 && rhz_word_in(ws, 0, names_articles) ? 1 : 0;
+            bool upper = is_upper_block(ws);
+            if (name_run(ws, first, upper) == ws->n && !(rhz_person_at(ws, first, &m) && m.limit == ws->n))
+                vote_words(p, 0, first, ws->n, 3, upper, 0, true);
+            return;
+        }
+    }
 }
 
 static bool poll_standing(struct poll *p)
@@ -281,7 +346,7 @@ static bool poll_standing(struct poll *p)
             continue;
         if (!rhz_words_cut(&p->ws, d->blocks[b].start, d->blocks[b].end))
             return false;
-        stand(p, &d->blocks[b], beside);
+        stand(p, &d->blocks[b], beside, b == 0);
     }
     return true;
 }
@@ -367,9 +432,17 @@ static bool name_publisher(struct poll *p, struct candidate *c)
         return false;
     uint32_t e = rhz_facts_entity(x->facts, RHZ_ORGANISATION, c->sub ? c->sub : RHZ_SUB_ASSOCIATION, rhz_span_of(name),
                                   c->start, c->end);
-    if (e != RHZ_NONE)
-        rhz_facts_set_publisher(x->facts, e, c->start, c->end);
-    return e != RHZ_NONE;
+    if (e == RHZ_NONE)
+        return false;
+    rhz_facts_set_publisher(x->facts, e, c->start, c->end);
+    /* "Réseau des X (RX)": its other name */
+    struct rhz_words *ws = &p->ws;
+    struct rhz_span text = x->document->text;
+    if (c->end + 4 < text.n && text.p[c->end] == ' ' && text.p[c->end + 1] == '(' && rhz_words_cut(ws, c->end + 2, (uint32_t)rhz_utf8_floor(text, c->end + 40 < text.n ? c->end + 40 : text.n)) &&
+        ws->n > 0 && ws->w[0].shape == RHZ_WORD_UPPER && ws->w[0].start == c->end + 2 && ws->w[0].end < text.n && text.p[ws->w[0].end] == ')')
+        return rhz_facts_alias(x->facts, e, rhz_word_span(ws, 0)) &&
+               rhz_facts_entity(x->facts, RHZ_ORGANISATION, RHZ_SUB_NONE, rhz_word_span(ws, 0), ws->w[0].start, ws->w[0].end) != RHZ_NONE;
+    return true;
 }
 
 rhz_status rhz_find_publisher(struct rhz_extraction *x, struct rhz_error *err)
@@ -389,6 +462,8 @@ rhz_status rhz_find_publisher(struct rhz_extraction *x, struct rhz_error *err)
         if (!rhz_words_cut(&p->ws, d->blocks[b].start, d->blocks[b].end))
             return rhz_no_memory(err);
         poll_words(p, b < TITLE_BLOCKS ? 2 : 1);
+        if (d->blocks[b].end - d->blocks[b].start < 110 && d->blocks[b].kind != RHZ_BLOCK_TABLE_ROW && d->blocks[b].kind != RHZ_BLOCK_LIST_ITEM)
+            poll_head(p, &d->blocks[b]);
     }
     if (!poll_standing(p))
         return rhz_no_memory(err);
