@@ -18,16 +18,21 @@ QUERY_LIBS := -llmdb -lstemmer -lutf8proc -lzstd -lxxhash -lm
 INDEX_LIBS := -ljansson
 
 SCHEMA  := $(wildcard schema/*.c)
-INDEXER := $(wildcard indexer/*.c indexer/*/*.c)
+# What reads formats of others is linked by reader programs alone, never by the indexer.
+HTML    := $(wildcard indexer/html/*.c)
+INDEXER := $(filter-out $(HTML),$(wildcard indexer/*.c indexer/*/*.c))
 IN_INDEXER := -Iindexer $(patsubst %/,-I%,$(sort $(dir $(wildcard indexer/*/*.h))))
 QUERY   := $(wildcard query/*.c)
+HTML_LIBS := $(shell pkg-config --libs libxml-2.0 2>/dev/null)
 INDEX_CLI := cli/rhizome_indexer.c $(wildcard cli/index_*.c)
 CLI     := $(filter-out $(INDEX_CLI),$(wildcard cli/*.c))
-UNITS   := $(wildcard tests/unit/test_*.c)
-FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
+UNITS   := $(filter-out $(if $(HTML_LIBS),,%_html.c),$(wildcard tests/unit/test_*.c))
+FUZZERS := $(filter-out $(if $(HTML_LIBS),,%_html.c),$(wildcard tests/fuzz/fuzz_*.c))
 BENCHES := $(wildcard tests/bench/bench_*.c)
 
 obj = $(patsubst %.c,$B/%.o,$(1))
+# What is linked, libraries last, whatever the order of the rules that name it.
+parts = $(filter-out %.a,$^) $(filter %.a,$^)
 
 .PRECIOUS: $B/schema/%.o $B/indexer/%.o $B/query/%.o $B/cli/%.o $B/tests/%.o
 all: $B/rhizome $B/libexec/rhizome-indexer
@@ -48,6 +53,7 @@ $B/schema/%.o: schema/%.c
 $B/indexer/%.o: indexer/%.c
 	@mkdir -p $(@D)
 	$(CC) $(REQUIRED) $(CFLAGS) -Ischema $(IN_INDEXER) -c $< -o $@
+$(call obj,$(HTML)): REQUIRED += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I libxml-2.0 2>/dev/null))
 # What .incbin reads is no header that -MMD sees.
 $B/indexer/rules/gazetteer.o: $(wildcard indexer/gazetteers/*.bin)
 $B/indexer/graph/known_bodies.o: $(wildcard indexer/gazetteers/*.txt)
@@ -73,9 +79,12 @@ $B/libexec/rhizome-indexer: $(call obj,$(INDEX_CLI)) $B/cli/entity.o $B/cli/opti
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
 
 $B/tests/unit/%: $B/tests/unit/%.o $B/librhizome-index.a $B/librhizome.a
-	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -lcmocka -o $@
+	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $(parts) $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -lcmocka -o $@
 $B/tests/bench/%: $B/tests/bench/%.o $B/librhizome-index.a $B/librhizome.a
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
+
+$B/tests/unit/test_html $B/tests/fuzz/fuzz_html $B/tests/fuzz/campaign_html: INDEX_LIBS += $(HTML_LIBS)
+$B/tests/unit/test_html $B/tests/fuzz/fuzz_html $B/tests/fuzz/campaign_html: $(call obj,$(HTML))
 
 # A peer to compare with, where it is installed.
 ifeq ($(shell pkg-config --exists sqlite3 && echo yes),yes)
@@ -87,7 +96,7 @@ endif
 TESTS := $(patsubst tests/unit/%.c,$B/tests/unit/%,$(UNITS))
 REPLAYS := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%,$(FUZZERS))
 $(REPLAYS): $B/tests/fuzz/%: $B/tests/fuzz/%.o $B/tests/fuzz/replay.o $B/librhizome-index.a $B/librhizome.a
-	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
+	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $(parts) $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
 $B/tests/tools/%: $B/tests/tools/%.o $B/librhizome-index.a $B/librhizome.a
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
 TOOLS := $(patsubst %.c,$B/%,$(wildcard tests/tools/*.c))
@@ -151,7 +160,7 @@ FUZZ_SECONDS = 60
 FUZZ_SAN := fuzzer-no-link,address,undefined
 FUZZ_BUILD := build-$(subst $(comma),-,$(FUZZ_SAN))-clang
 $B/tests/fuzz/campaign_%: $B/tests/fuzz/fuzz_%.o $B/librhizome-index.a $B/librhizome.a
-	$(CC) -fsanitize=fuzzer,address,undefined $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
+	$(CC) -fsanitize=fuzzer,address,undefined $(parts) $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
 fuzz-%: tests/fuzz/fuzz_%.c
 	@$(MAKE) --no-print-directory -s CC="$(FUZZ_CC)" SAN=$(FUZZ_SAN) CFLAGS="-O1 -g" $(FUZZ_BUILD)/tests/fuzz/campaign_$*
 	@mkdir -p $(FUZZ_BUILD)/corpus/$* tests/fuzz/seeds/$*

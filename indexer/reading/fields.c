@@ -294,11 +294,11 @@ const char *rhz_field_check(const char *name, struct rhz_span *value)
         return check_type(value);
     if (strcmp(name, "interne") == 0)
         return check_yes_no(value);
-    if (strcmp(name, "date") == 0 && !rhz_parse_date(*value)) {
-        struct rhz_span day = rhz_span(value->p, value->n < 10 ? value->n : 10); /* "2031-03-12 14:00:00 +0100" */
-        if (value->n <= 10 || (value->p[10] != ' ' && value->p[10] != 'T') || !rhz_parse_date(day))
+    if (strcmp(name, "date") == 0) {
+        if (value->n > 10 && value->p[4] == '-' && value->p[7] == '-' && (value->p[10] == ' ' || value->p[10] == 'T'))
+            value->n = 10; /* "2031-03-12 14:00:00 +0100" */
+        if (!rhz_parse_date(*value))
             return "date qui ne se lit pas : 2031-03-12, 2031-03, 2031 ou « 12 mars 2031 » est attendu.";
-        *value = day;
     }
     if (strcmp(name, "url") == 0 && !is_web_address(*value))
         return "une adresse qui commence par https:// ou http:// est attendue.";

@@ -161,26 +161,6 @@ static const char *line_end(const char *p, const char *end)
     return p;
 }
 
-/** What a paragraph is by its form: a label, a turn, text. `bold`: all of it stands between ** marks. */
-static void classify(struct markdown *m, struct rhz_draft *d, bool one_line, bool bold)
-{
-    struct rhz_span s = rhz_outline_view(&m->outline, d);
-    size_t said, name;
-    bool alone;
-
-    if (one_line && rhz_text_is_label(s)) {
-        d->kind = RHZ_DRAFT_LABEL;
-    } else if (one_line && bold && s.n <= UNDERLINED_BYTES && rhz_text_words(s, UNDERLINED_WORDS + 1) <= UNDERLINED_WORDS &&
-               rhz_text_last(s) != '.' && rhz_text_last(s) != ',') {
-        d->kind = RHZ_DRAFT_LABEL;
-        d->form = RHZ_FORM_BOLD;
-    } else if ((name = rhz_line_speaker(s, &said, &alone)) != 0) {
-        d->kind = RHZ_DRAFT_SPEAKER;
-        d->speaker_end = (uint32_t)name;
-        d->alone = alone;
-    }
-}
-
 static struct rhz_draft *begin_draft(struct markdown *m, enum rhz_draft_kind kind, unsigned level, uint32_t line)
 {
     struct container *item = fresh_item(m);
@@ -208,7 +188,7 @@ static void end_draft(struct markdown *m, struct rhz_draft *d, bool bold)
         return;
     }
     if (d->kind == RHZ_DRAFT_PARAGRAPH)
-        classify(m, d, d->n_marks == 1, bold);
+        rhz_outline_classify(&m->outline, d, d->n_marks == 1, bold);
     rhz_outline_settle(&m->outline, false);
 }
 

@@ -4,7 +4,11 @@
 
 #include "lines.h"
 
-enum { RUN_OF_TITLES = 3 }; /* up to so many short lines before a text are title, subtitle, question */
+enum {
+    RUN_OF_TITLES = 3, /* up to so many short lines before a text are title, subtitle, question */
+    BOLD_BYTES = 240,  /* a longer line in bold is a sentence that insists */
+    BOLD_WORDS = 14
+};
 
 void rhz_outline_begin(struct rhz_outline *o, struct rhz_buf *out, bool enumerated)
 {
@@ -43,6 +47,25 @@ void rhz_outline_mark(struct rhz_outline *o, uint32_t line)
 struct rhz_span rhz_outline_view(const struct rhz_outline *o, const struct rhz_draft *d)
 {
     return o->text.failed ? rhz_span("", 0) : rhz_span(o->text.p + d->text, d->text_bytes);
+}
+
+void rhz_outline_classify(const struct rhz_outline *o, struct rhz_draft *d, bool one_line, bool bold)
+{
+    struct rhz_span s = rhz_outline_view(o, d);
+    size_t said, name;
+    bool alone;
+
+    if (one_line && rhz_text_is_label(s)) {
+        d->kind = RHZ_DRAFT_LABEL;
+    } else if (one_line && bold && s.n <= BOLD_BYTES && rhz_text_words(s, BOLD_WORDS + 1) <= BOLD_WORDS && rhz_text_last(s) != '.' &&
+               rhz_text_last(s) != ',') {
+        d->kind = RHZ_DRAFT_LABEL;
+        d->form = RHZ_FORM_BOLD;
+    } else if ((name = rhz_line_speaker(s, &said, &alone)) != 0) {
+        d->kind = RHZ_DRAFT_SPEAKER;
+        d->speaker_end = (uint32_t)name;
+        d->alone = alone;
+    }
 }
 
 /* ---- emission ---- */

@@ -71,6 +71,8 @@ struct rhz_draft *rhz_outline_add(struct rhz_outline *o, enum rhz_draft_kind kin
 void rhz_outline_mark(struct rhz_outline *o, uint32_t line);
 void rhz_outline_text(struct rhz_outline *o, struct rhz_span s);
 struct rhz_span rhz_outline_view(const struct rhz_outline *o, const struct rhz_draft *d);
+/** What a whole paragraph is by its form: a label, a speaker's turn, text. `bold`: all of it stands in bold. */
+void rhz_outline_classify(const struct rhz_outline *o, struct rhz_draft *d, bool one_line, bool bold);
 /** Emit what can be decided; everything when `end`. */
 void rhz_outline_settle(struct rhz_outline *o, bool end);
 bool rhz_outline_end(struct rhz_outline *o); /* settles, releases; false: memory was out */
