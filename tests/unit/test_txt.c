@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "guard.h"
 #include "read_text.h"
 
 #define PROSE "Le conseil a examiné la proposition et demande un complément d'information avant la prochaine réunion du bureau."
@@ -298,7 +299,7 @@ static struct rhz_buf repeated(const char *piece, size_t bytes)
     return b;
 }
 
-/** Input that invites quadratic work: each must take its few milliseconds a megabyte. */
+/** Input that invites quadratic work. */
 static void hostile_files(void **state)
 {
     static const char *const PIECES[] = {"a", "a ", "\t", "[", "](", "*a ", "\r", "a\r", "\f", "a\f", "a\n", "A\n\n", "- a\n", "a\tb\n", "<", "e\xCC\x81\xCC\xA3", "\xCC\x81\xCC\xA3",
@@ -309,15 +310,11 @@ static void hostile_files(void **state)
     for (i = 0; i < sizeof PIECES / sizeof PIECES[0]; i++) {
         struct rhz_buf b = repeated(PIECES[i], 512 << 10);
         struct read_text t;
-        uint64_t start = rhz_now_us(), took;
+        guard_begin(PIECES[i]);
         read_with(&t, &rhz_reader_txt, rhz_buf_view(&b), 1);
-        took = rhz_now_us() - start;
+        guard_end();
         if (t.status == RHZ_OK)
             assert_null(read_broken_promise(&t.d));
-        if (getenv("VERBOSE"))
-            print_message("%.10s %llu µs\n", PIECES[i], (unsigned long long)took);
-        if (took > 4000000)
-            fail_msg("%.20s : %llu µs", PIECES[i], (unsigned long long)took);
         read_end(&t);
         rhz_buf_free(&b);
     }
