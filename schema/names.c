@@ -55,6 +55,11 @@ static const char *copy_acronym(const char *p, const char *end, struct rhz_buf *
     return p;
 }
 
+static inline bool is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
 /* The words of folded text, one space between. */
 static void put_words(struct rhz_span folded, bool acronyms, struct rhz_buf *out)
 {
@@ -64,6 +69,16 @@ static void put_words(struct rhz_span folded, bool acronyms, struct rhz_buf *out
 
     rhz_buf_reset(out);
     while (p < end) {
+        for (q = p; q < end && is_plain(*q);)
+            q++;
+        if (q - p >= 2) { /* most words, whole; a letter alone may begin an acronym */
+            if (!inside && out->n)
+                rhz_buf_byte(out, ' ');
+            rhz_buf_append(out, p, (size_t)(q - p));
+            inside = true;
+            p = q;
+            continue;
+        }
         bool word = is_word_char(rhz_utf8_next(p, end, &n));
         if (word && !inside && out->n)
             rhz_buf_byte(out, ' ');
@@ -80,8 +95,14 @@ static void put_words(struct rhz_span folded, bool acronyms, struct rhz_buf *out
 
 static void fold_words(struct rhz_span name, bool acronyms, struct rhz_buf *out)
 {
+    char small[256];
     struct rhz_buf folded = {0};
+    size_t n = rhz_fold_into(name, small, sizeof small);
 
+    if (n < sizeof small - 80) { /* nothing was cut, not even one long character */
+        put_words(rhz_span(small, n), acronyms, out);
+        return;
+    }
     rhz_fold(name, &folded);
     put_words(rhz_buf_view(&folded), acronyms, out);
     out->failed = out->failed || folded.failed;

@@ -50,8 +50,8 @@ static size_t plural_head(struct rhz_span form)
     size_t i, n = sizeof plural_heads / sizeof *plural_heads;
     struct rhz_span word = first_word(form);
 
-    for (i = 0; i < n && !(word.n < form.n && same_folded(word, plural_heads[i].plural, &x, &y));)
-        i++;
+    for (i = 0; i < n && !(word.n < form.n && (word.p[0] | 32) == plural_heads[i].plural[0] && same_folded(word, plural_heads[i].plural, &x, &y));)
+        i++; /* all of them begin with a letter of ASCII */
     rhz_buf_free(&x);
     rhz_buf_free(&y);
     return i;

@@ -84,9 +84,21 @@ static bool opens_title(const struct rhz_words *ws, size_t i)
     return false;
 }
 
+/* Most words begin no meeting's name: asked once a word. */
+static bool begins_meeting(const struct rhz_words *ws, size_t i)
+{
+    struct rhz_name_form *form = rhz_name_form_of(ws, i);
+    unsigned question = rhz_form_question(rhz_gazetteer_forms(ws->gazetteer), meetings);
+    int known = rhz_form_answer(form, question);
+    bool begins = false;
+    for (size_t m = 0; known < 0 && !begins && m < sizeof meetings / sizeof *meetings; m++)
+        begins = rhz_word_in(ws, i, meetings[m].words[0]);
+    return known >= 0 ? known : rhz_form_keep(form, question, begins);
+}
+
 static size_t meeting_at(const struct rhz_words *ws, size_t i, const struct meeting **which)
 {
-    if (!strchr("aAbBcCgGjJpPrRsS", ws->text.p[ws->w[i].start]) && (unsigned char)ws->text.p[ws->w[i].start] < 0x80)
+    if (!begins_meeting(ws, i))
         return i;
     for (size_t m = 0; m < sizeof meetings / sizeof *meetings; m++)
         if (phrase_at(ws, i, meetings[m].words, meetings[m].n) && (!meetings[m].titled || opens_title(ws, i)) && !is_composition(ws, i + meetings[m].n)) {

@@ -32,6 +32,8 @@ struct rhz_facts_builder *rhz_facts_builder_new(const struct rhz_document *d, st
  */
 uint32_t rhz_facts_entity(struct rhz_facts_builder *b, enum rhz_kind kind, enum rhz_subkind sub, struct rhz_span name,
                           uint32_t start, uint32_t end);
+/** One more mention of an entity. False: memory is out. */
+bool rhz_facts_mention(struct rhz_facts_builder *b, uint32_t entity, uint32_t start, uint32_t end);
 /** From now on `name` finds this entity too, unless it already finds another. False: memory is out. */
 bool rhz_facts_alias(struct rhz_facts_builder *b, uint32_t entity, struct rhz_span name);
 /** Entity of that name, RHZ_NONE when the document has none. */

@@ -228,9 +228,15 @@ uint32_t rhz_facts_entity(struct rhz_facts_builder *b, enum rhz_kind kind, enum 
         return b->failed = true, RHZ_NONE;
     if (b->entities[found].e.sub == RHZ_SUB_NONE)
         b->entities[found].e.sub = (uint8_t)sub;
-    if (end > start && end <= b->document->text.n && !add_mention(b, found, start, end))
-        return b->failed = true, RHZ_NONE;
-    return found;
+    return rhz_facts_mention(b, found, start, end) ? found : RHZ_NONE;
+}
+
+bool rhz_facts_mention(struct rhz_facts_builder *b, uint32_t entity, uint32_t start, uint32_t end)
+{
+    if (end <= start || end > b->document->text.n || add_mention(b, entity, start, end))
+        return true;
+    b->failed = true;
+    return false;
 }
 
 bool rhz_facts_alias(struct rhz_facts_builder *b, uint32_t entity, struct rhz_span name)

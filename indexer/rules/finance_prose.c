@@ -5,6 +5,7 @@
  * say about money is full of near misses, and a wrong funder is worse than a missing one. */
 #include "finance_prose.h"
 
+#include "name_words.h"
 #include "plain_words.h"
 
 enum { MOST_WORDS = 160, WORD_BYTES = 24, MOST_FUNDERS = 6, LONGEST_SENTENCE = 1600 };
@@ -77,8 +78,10 @@ static bool is(const struct sentence *s, unsigned i, const char *pattern)
 
 static bool is_any(const struct sentence *s, unsigned i, const char *const *patterns)
 {
-    for (; *patterns; patterns++)
-        if (is(s, i, *patterns))
+    if (i >= s->n)
+        return false;
+    for (char first = s->w[i].text[0]; *patterns; patterns++)
+        if (**patterns == first && is(s, i, *patterns))
             return true;
     return false;
 }
@@ -144,7 +147,17 @@ static uint32_t only_year(struct rhz_span text)
         bool digits = true;
         uint32_t year = 0;
 
-        aside = *p == '(' || (aside && *p != ')');
+        if (aside) {
+            const char *close = memchr(p, ')', text.n - i);
+            if (!close)
+                break;
+            i = (size_t)(close - text.p);
+            aside = false;
+            continue;
+        }
+        if ((unsigned char)*p > '9') /* most bytes */
+            continue;
+        aside = *p == '(';
         if (aside)
             continue;
         for (int k = 0; k < 4; k++) {
@@ -570,23 +583,19 @@ static bool figures(struct sentence *s, bool *said)
 
 /* ---- sentences ---- */
 
-static bool holds(struct rhz_span s, const char *word) { return memmem(s.p, s.n, word, strlen(word)) != NULL; }
-
-static bool speaks_of_money(struct rhz_span s)
+static bool speaks_of_money(const struct rhz_budget *b, uint32_t start, uint32_t end)
 {
-    static const char *const stems[] = {"€", "euro", "dollar", "financ", "subvention", "Financ", "Subvention", NULL};
+    static const char *const stems[] = {"euro", "dollar", "financ", "subvention", "Financ", "Subvention"};
 
-    for (size_t i = 0; stems[i]; i++)
-        if (holds(s, stems[i]))
-            return true;
-    return false;
+    return rhz_text_holds(b->x->gazetteer, b->x->document->text, start, end, stems, sizeof stems / sizeof *stems) ||
+           memmem(b->x->document->text.p + start, end - start, "€", strlen("€"));
 }
 
 static bool read_sentence(struct sentence *s)
 {
     bool said = false;
 
-    if (s->end - s->start > LONGEST_SENTENCE || !speaks_of_money(slice(s->b, s->start, s->end)))
+    if (s->end - s->start > LONGEST_SENTENCE || !speaks_of_money(s->b, s->start, s->end))
         return true;
     read_words(s);
     read_year(s);
@@ -618,7 +627,7 @@ static bool read_block(struct sentence *s)
     struct rhz_span text = slice(s->b, b->start, b->end);
     size_t from = b->kind == RHZ_BLOCK_SPEAKER && b->speaker_end > b->start && b->speaker_end <= b->end ? b->speaker_end - b->start : 0;
 
-    if (!speaks_of_money(text))
+    if (!speaks_of_money(s->b, b->start, b->end))
         return true;
     while (from < text.n && (text.p[from] == ' ' || text.p[from] == ':'))
         from++;

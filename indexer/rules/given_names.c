@@ -116,8 +116,7 @@ bool rhz_spread_first_names(struct rhz_people *p)
             uint32_t e = stands_for(p, ws, i, last, n_last);
             if (e == RHZ_NONE)
                 continue;
-            struct rhz_span name = rhz_facts_get_entity(p->x->facts, e)->name;
-            if (rhz_facts_entity(p->x->facts, RHZ_PERSONNE, RHZ_SUB_NONE, name, ws->w[i].start, ws->w[i].end) == RHZ_NONE)
+            if (!rhz_facts_mention(p->x->facts, e, ws->w[i].start, ws->w[i].end))
                 return false;
         }
     }

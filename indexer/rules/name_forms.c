@@ -114,7 +114,7 @@ bool rhz_name_form(struct rhz_name_forms *f, struct rhz_span written, uint32_t *
 /* The entry of `address`, or the empty one where it belongs; NULL: the table is full. A power of two of entries. */
 static struct rhz_numbered *numbered(struct rhz_numbered *table, size_t n, const void *address)
 {
-    size_t at = (uint64_t)(uintptr_t)address * 0x9E3779B97F4A7C15u >> 40 & (n - 1);
+    size_t at = rhz_numbered_slot(address, n);
     for (size_t tries = 0; tries < n; tries++, at = (at + 1) & (n - 1))
         if (table[at].address == address || !table[at].address)
             return &table[at];

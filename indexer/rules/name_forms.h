@@ -64,8 +64,22 @@ void rhz_name_forms_trim(struct rhz_name_forms *f);
 /** Index of the form of `written`; false when memory is out. */
 bool rhz_name_form(struct rhz_name_forms *f, struct rhz_span written, uint32_t *index);
 
+/** Place of an address in a table of n, a power of two. */
+static inline size_t rhz_numbered_slot(const void *address, size_t n)
+{
+    return (uint64_t)(uintptr_t)address * 0x9E3779B97F4A7C15u >> 40 & (n - 1);
+}
+
 /** Is the form's key one of the blank-separated words of `list`, or some part of it between blanks (`parts`)? */
 bool rhz_form_in(struct rhz_name_forms *f, struct rhz_name_form *form, const char *list, bool parts);
+/** The usual case of it: a list asked before, a form that knows its place in the table. -1: ask rhz_form_in. */
+static inline int rhz_form_known_in(const struct rhz_name_forms *f, const struct rhz_name_form *form, const char *list)
+{
+    const struct rhz_numbered *l = &f->lists[rhz_numbered_slot(list, 2 * RHZ_LISTS_MOST)];
+    if (l->address != list || form->compound || form->lists_known != f->n_lists)
+        return -1;
+    return form->in_lists ? (int)(f->words[form->in_lists - 1].lists[l->number / 64] >> l->number % 64 & 1) : 0;
+}
 /** The same, of any folded key, looked for in the list itself. */
 bool rhz_listed(const char *key, size_t n, const char *list);
 

@@ -306,12 +306,22 @@ bool rhz_key_in(const char *key, size_t n, const char *list)
 
 bool rhz_word_in(const struct rhz_words *ws, size_t i, const char *list)
 {
-    return i < ws->n && rhz_form_in(rhz_gazetteer_forms(ws->gazetteer), rhz_name_form_of(ws, i), list, false);
+    if (i >= ws->n)
+        return false;
+    struct rhz_name_forms *forms = rhz_gazetteer_forms(ws->gazetteer);
+    struct rhz_name_form *form = &forms->all[ws->w[i].form];
+    int known = rhz_form_known_in(forms, form, list);
+    return known >= 0 ? known : rhz_form_in(forms, form, list, false);
 }
 
 bool rhz_word_part_in(const struct rhz_words *ws, size_t i, const char *list)
 {
-    return i < ws->n && rhz_form_in(rhz_gazetteer_forms(ws->gazetteer), rhz_name_form_of(ws, i), list, true);
+    if (i >= ws->n)
+        return false;
+    struct rhz_name_forms *forms = rhz_gazetteer_forms(ws->gazetteer);
+    struct rhz_name_form *form = &forms->all[ws->w[i].form];
+    int known = rhz_form_known_in(forms, form, list);
+    return known >= 0 ? known : rhz_form_in(forms, form, list, true);
 }
 
 static bool holds(const char *p, size_t n, const char *const *needles, size_t n_needles)

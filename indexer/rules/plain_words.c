@@ -52,6 +52,13 @@ void rhz_plain_words(struct rhz_span s, struct rhz_plain_words *out)
     while (p < end) {
         unsigned n, m;
         char folded[4];
+
+        if (word && (unsigned char)*p < 128 && out->n_text < RHZ_PLAIN_BYTES && fold((unsigned char)*p, folded)) { /* most letters */
+            out->text[out->n_text++] = folded[0];
+            word->n++;
+            word->end = (uint32_t)(++p - s.p);
+            continue;
+        }
         uint32_t c = rhz_utf8_next(p, end, &n);
 
         m = fold(c, folded);

@@ -142,6 +142,11 @@ static size_t past_qualifiers(const struct rhz_words *ws, size_t k)
     return k;
 }
 
+#define WHOSE_NOUNS " equipe adherents membres statuts comptes benevoles salaries siege activite bilan "
+
+/* Words that a publisher is named behind; all others cost one look. */
+static const char triggers[] = WHOSE_NOUNS " assemblee rapport association ";
+
 /* Word after a phrase that a publisher's name follows, when one begins at i; i otherwise. */
 static size_t past_trigger(const struct rhz_words *ws, size_t i)
 {
@@ -153,7 +158,7 @@ static size_t past_trigger(const struct rhz_words *ws, size_t i)
             k++;
         return k > i + 1 && rhz_word_in(ws, k - 1, " de d ") ? k - 1 : past_qualifiers(ws, k);
     }
-    if (rhz_word_in(ws, i, " equipe adherents membres statuts comptes benevoles salaries siege activite bilan "))
+    if (rhz_word_in(ws, i, WHOSE_NOUNS))
         return i + 1;
     return i;
 }
@@ -171,9 +176,8 @@ static void poll_words(struct poll *p, unsigned weight)
     struct rhz_words *ws = &p->ws;
     bool upper = is_upper_block(ws);
     for (size_t i = 0; i + 1 < ws->n; i++) {
-        unsigned char first = (unsigned char)ws->text.p[ws->w[i].start];
-        if (first < 0x80 && !strchr("aremscbAREMSCB", first))
-            continue; /* no trigger begins so */
+        if (!rhz_word_in(ws, i, triggers))
+            continue;
         size_t k = past_trigger(ws, i);
         if (k > i && rhz_word_joined(ws, k) && rhz_word_in(ws, k, links)) {
             bool strong = rhz_word_in(ws, i, " assemblee rapport ");

@@ -80,8 +80,9 @@ static size_t spelled(const struct rhz_words *ws, size_t i, const struct known *
 {
     size_t at = 0;
     for (size_t w = i; w < ws->n && w < i + 12 && (w == i || rhz_word_joined(ws, w)); w++) {
-        char key[RHZ_FOLD_MAX];
-        size_t n = rhz_fold_key(rhz_word_span(ws, w), key);
+        const struct rhz_name_form *form = rhz_name_form_of(ws, w);
+        const char *key = form->key + 1;
+        size_t n = form->n_key;
         if (at > 0) {
             if (at >= k->n || k->key[at] != ' ')
                 return i;
@@ -101,10 +102,10 @@ static bool spread_words(struct spread *s, const struct rhz_words *ws)
     for (size_t i = 0; i < ws->n;) {
         size_t longest = i;
         uint32_t entity = 0;
-        char key[RHZ_FOLD_MAX];
         if (ws->w[i].shape != RHZ_WORD_LOWER) {
-            size_t n = rhz_fold_key(rhz_word_span(ws, i), key);
-            n = first_word(key, n);
+            const struct rhz_name_form *form = rhz_name_form_of(ws, i);
+            const char *key = form->key + 1;
+            size_t n = form->compound ? first_word(key, form->n_key) : form->n_key;
             uint32_t at = n ? s->slots[XXH3_64bits(key, n) & (s->n_slots - 1)] : 0;
             for (; at; at = s->names[at - 1].next) {
                 size_t limit = spelled(ws, i, &s->names[at - 1]);
@@ -119,11 +120,8 @@ static bool spread_words(struct spread *s, const struct rhz_words *ws)
             continue;
         }
         uint32_t there = rhz_facts_at(s->x->facts, ws->w[i].start);
-        if (there == RHZ_NONE || there == entity) {
-            const struct rhz_document_entity *e = rhz_facts_get_entity(s->x->facts, entity);
-            if (rhz_facts_entity(s->x->facts, e->kind, e->sub, e->name, ws->w[i].start, ws->w[longest - 1].end) == RHZ_NONE)
-                return false;
-        }
+        if ((there == RHZ_NONE || there == entity) && !rhz_facts_mention(s->x->facts, entity, ws->w[i].start, ws->w[longest - 1].end))
+            return false;
         i = longest;
     }
     return true;
