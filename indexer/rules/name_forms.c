@@ -45,9 +45,31 @@ void rhz_name_forms_trim(struct rhz_name_forms *f)
     rhz_arena_reset(f->arena);
 }
 
+static inline uint64_t load(const char *p, size_t n)
+{
+    uint64_t v = 0;
+    memcpy(&v, p, n);
+    return v;
+}
+
+/* Of short words, in a few instructions: both ends, which overlap or leave nothing out. */
 static uint64_t hash_of(struct rhz_span s)
 {
-    return XXH3_64bits(s.p, s.n);
+    uint64_t a, b;
+    if (s.n > 16)
+        return XXH3_64bits(s.p, s.n);
+    if (s.n >= 8) {
+        a = load(s.p, 8);
+        b = load(s.p + s.n - 8, 8);
+    } else if (s.n >= 4) {
+        a = load(s.p, 4);
+        b = load(s.p + s.n - 4, 4);
+    } else {
+        a = load(s.p, s.n);
+        b = s.n;
+    }
+    a = (a ^ b * 0x9E3779B97F4A7C15u ^ s.n << 56) * 0xBF58476D1CE4E5B9u;
+    return a ^ a >> 29;
 }
 
 static bool grow_slots(struct rhz_name_forms *f)
@@ -57,7 +79,7 @@ static bool grow_slots(struct rhz_name_forms *f)
     if (!slots)
         return false;
     for (size_t i = 0; i < f->n; i++) {
-        size_t at = hash_of(rhz_span(f->all[i].written, f->all[i].n_written)) & (n - 1);
+        size_t at = hash_of(rhz_span(rhz_form_written(&f->all[i]), f->all[i].n_written)) & (n - 1);
         while (slots[at])
             at = (at + 1) & (n - 1);
         slots[at] = (uint32_t)i + 1;
@@ -85,14 +107,15 @@ static bool add(struct rhz_name_forms *f, struct rhz_span written, size_t slot)
     size_t n = rhz_fold_key(written, key + 1);
     if (f->n == f->cap && !grow_forms(f))
         return false;
-    char *room = rhz_arena_alloc(f->arena, written.n + n + 2);
+    bool fits = written.n <= sizeof f->all->inlined;
+    char *room = rhz_arena_alloc(f->arena, n + 2 + (fits ? 0 : written.n));
     if (!room)
         return false;
     key[0] = key[n + 1] = ' ';
     memcpy(room, key, n + 2);
-    memcpy(room + n + 2, written.p, written.n);
-    f->all[f->n] = (struct rhz_name_form){.key = room, .n_key = (uint8_t)n, .n_written = (uint32_t)written.n, .written = room + n + 2,
+    f->all[f->n] = (struct rhz_name_form){.key = room, .n_key = (uint8_t)n, .n_written = (uint32_t)written.n, .longer = room + n + 2,
                                           .compound = memchr(room + 1, ' ', n) != NULL};
+    memcpy(fits ? f->all[f->n].inlined : room + n + 2, written.p, written.n);
     f->slots[slot] = (uint32_t)++f->n;
     return f->n * 2 < f->n_slots || grow_slots(f);
 }
@@ -102,7 +125,7 @@ bool rhz_name_form(struct rhz_name_forms *f, struct rhz_span written, uint32_t *
     size_t at = hash_of(written) & (f->n_slots - 1);
     for (; f->slots[at]; at = (at + 1) & (f->n_slots - 1)) {
         const struct rhz_name_form *form = &f->all[f->slots[at] - 1];
-        if (form->n_written == written.n && memcmp(form->written, written.p, written.n) == 0)
+        if (form->n_written == written.n && memcmp(rhz_form_written(form), written.p, written.n) == 0)
             return *index = f->slots[at] - 1, true;
     }
     *index = (uint32_t)f->n;

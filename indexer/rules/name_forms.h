@@ -20,9 +20,10 @@ struct rhz_list_word {
 };
 
 struct rhz_name_form {
-    const char *key;       /* folded, a blank before and behind */
-    const char *written;
     uint32_t n_written;
+    char inlined[24];      /* as written, when it fits: most words, and then finding one touches one line of memory */
+    const char *longer;
+    const char *key;       /* folded, a blank before and behind */
     uint32_t lists_known;  /* how many lists were known when `in_lists` was looked up */
     uint32_t in_lists;     /* index + 1 of its word of lists, 0: in none */
     uint8_t n_key;         /* without the blanks; 0: no letter or digit, or longer than RHZ_FOLD_MAX */
@@ -31,6 +32,11 @@ struct rhz_name_form {
     bool looked, compound; /* compound: the key has a blank */
     uint64_t asked, yes;   /* by question */
 };
+
+static inline const char *rhz_form_written(const struct rhz_name_form *form)
+{
+    return form->n_written <= sizeof form->inlined ? form->inlined : form->longer;
+}
 
 /** Constants by address, each with a number. */
 struct rhz_numbered {

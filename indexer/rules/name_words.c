@@ -341,7 +341,7 @@ bool rhz_text_holds(const struct rhz_gazetteer *g, struct rhz_span text, uint32_
     for (size_t i = 0; i < ws.n; i++) {
         struct rhz_name_form *f = rhz_name_form_of(&ws, i);
         int known = rhz_form_answer(f, question);
-        if (known > 0 || (known < 0 && rhz_form_keep(f, question, holds(f->written, f->n_written, needles, n))))
+        if (known > 0 || (known < 0 && rhz_form_keep(f, question, holds(rhz_form_written(f), f->n_written, needles, n))))
             return true;
     }
     return false;

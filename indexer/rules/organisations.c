@@ -160,7 +160,7 @@ static bool may_head(unsigned char c)
 static const struct head *find_head(const struct rhz_name_form *f)
 {
     char key[RHZ_FOLD_MAX + 1];
-    if (f->n_written < 2 || f->n_written > 16 || !may_head((unsigned char)f->written[0]))
+    if (f->n_written < 2 || f->n_written > 16 || !may_head((unsigned char)rhz_form_written(f)[0]))
         return NULL;
     memcpy(key, f->key + 1, f->n_key);
     key[f->n_key] = '\0';
