@@ -57,6 +57,7 @@ $(call obj,$(HTML)): REQUIRED += $(patsubst -I%,-isystem %,$(shell pkg-config --
 # What .incbin reads is no header that -MMD sees.
 $B/indexer/rules/gazetteer.o: $(wildcard indexer/gazetteers/*.bin)
 $B/indexer/graph/known_bodies.o: $(wildcard indexer/gazetteers/*.txt)
+$B/query/usual_acronyms.o: $(wildcard query/gazetteers/*.txt)
 $B/query/%.o: query/%.c
 	@mkdir -p $(@D)
 	$(CC) $(REQUIRED) $(CFLAGS) -Ischema -Iquery -c $< -o $@

@@ -109,12 +109,15 @@ static int search_batch(const struct cli *c, const char *path, const char *forma
 int cli_chercher(int argc, char **argv)
 {
     struct rhz_search_options o = {.size = sizeof o};
-    const char *mode = NULL, *batch = NULL, *format = NULL;
+    const char *mode = NULL, *batch = NULL, *format = NULL, *synonyms = NULL;
+    struct rhz_synonyms *loaded = NULL;
+    struct rhz_error err = {RHZ_OK, ""};
     bool flat = false;
     const struct cli_option options[] = {
         {"limite", CLI_NUMBER, &o.limit}, {"debut", CLI_NUMBER, &o.offset},  {"mode", CLI_TEXT, &mode},
         {"passages", CLI_FLAG, &flat},    {"compter", CLI_FLAG, &o.count_only}, {"strict", CLI_FLAG, &o.strict}, {"lot", CLI_TEXT, &batch},
-        {"format", CLI_TEXT, &format},    {NULL, CLI_FLAG, NULL},
+        {"format", CLI_TEXT, &format},    {"synonymes", CLI_TEXT, &synonyms}, {"tel-quel", CLI_FLAG, &o.literal},
+        {NULL, CLI_FLAG, NULL},
     };
     struct cli c;
     int status = cli_begin(&c, "chercher", argc, argv, options);
@@ -129,5 +132,10 @@ int cli_chercher(int argc, char **argv)
         o.limit = o.by_document ? SHOWN_DOCUMENTS : 20;
     if (format && !batch)
         return cli_error("--format ne va qu'avec --lot.");
-    return cli_finish(batch ? search_batch(&c, batch, format, &o) : search_words(&c, &o, flat));
+    if (synonyms && rhz_synonyms_load(synonyms, &loaded, &err) != RHZ_OK)
+        return cli_failed(&err);
+    o.synonyms = loaded;
+    status = batch ? search_batch(&c, batch, format, &o) : search_words(&c, &o, flat);
+    rhz_synonyms_free(loaded);
+    return cli_finish(status);
 }

@@ -196,26 +196,6 @@ static rhz_status passage_text(struct finder *f, uint32_t document, uint32_t pas
                                r.passages[i].end - r.passages[i].start, f->arena, out, f->err);
 }
 
-/* The terms of the words of a text that are no stop words, a space after each: two texts of one key say the same. */
-static rhz_status key_of(struct finder *f, struct rhz_span text, struct rhz_span *key)
-{
-    const struct rhz_token *tokens;
-    struct rhz_buf b = {0};
-    size_t n;
-
-    if (rhz_analyze(f->analyzer, text, &tokens, &n) != RHZ_OK)
-        return rhz_no_memory(f->err);
-    for (size_t i = 0; i < n; i++) {
-        if ((tokens[i].lexeme->flags & RHZ_LEXEME_STOP) || (i && tokens[i].position == tokens[i - 1].position))
-            continue;
-        rhz_buf_span(&b, tokens[i].lexeme->term);
-        rhz_buf_byte(&b, ' ');
-    }
-    *key = b.failed ? rhz_span(NULL, 0) : rhz_arena_copy(f->arena, rhz_buf_view(&b));
-    rhz_buf_free(&b);
-    return key->p ? RHZ_OK : rhz_no_memory(f->err);
-}
-
 /* What the texts say of one acronym. */
 struct definition {
     struct rhz_span words, key; /* words.n 0: nothing */
@@ -228,7 +208,7 @@ static rhz_status read_passage(struct finder *f, struct rhz_span acronym, uint32
     struct rhz_span text, words, key;
     rhz_status st = passage_text(f, document, passage, &text);
 
-    if (st != RHZ_OK || !rhz_acronym_in(text, acronym, &words) || (st = key_of(f, words, &key)) != RHZ_OK)
+    if (st != RHZ_OK || !rhz_acronym_in(text, acronym, &words) || (st = rhz_synonym_key(f->analyzer, words, f->arena, &key, f->err)) != RHZ_OK)
         return st;
     if (!d->words.n) {
         d->words = rhz_arena_copy(f->arena, words);
@@ -304,15 +284,6 @@ static struct rhz_span text_of(const struct finder *f, size_t first, size_t end)
     return rhz_span(f->query.p + w[first].start, w[end - 1].end - w[first].start);
 }
 
-static bool is_covered(const struct rhz_plan *plan, uint32_t leaf)
-{
-    for (size_t i = 0; i < plan->n_variants; i++)
-        for (size_t k = 0; k < plan->variants[i].n_covers; k++)
-            if (plan->variants[i].covers[k] == leaf)
-                return true;
-    return false;
-}
-
 /* Words first..end-1 are found by `other` too. */
 static rhz_status add(struct finder *f, size_t first, size_t end, struct rhz_span other)
 {
@@ -348,7 +319,7 @@ static rhz_status ask_word(struct finder *f, size_t i)
     struct rhz_buf b = {0};
     rhz_status st;
 
-    if (w->leaf == RHZ_NONE || is_covered(f->c->plan, w->leaf) || typed.n > 4 * LONGEST)
+    if (w->leaf == RHZ_NONE || rhz_variant_covers(f->c->plan, w->leaf) || typed.n > 4 * LONGEST)
         return RHZ_OK;
     rhz_fold(typed, &b);
     acronym = b.failed ? rhz_span(NULL, 0) : rhz_arena_copy(f->arena, rhz_buf_view(&b));
@@ -370,7 +341,7 @@ static rhz_status ask_initials(struct finder *f, size_t first, size_t end, struc
     rhz_status st;
 
     *yes = false;
-    if ((st = define(f, acronym, &d)) != RHZ_OK || !d.words.n || (st = key_of(f, text_of(f, first, end), &key)) != RHZ_OK)
+    if ((st = define(f, acronym, &d)) != RHZ_OK || !d.words.n || (st = rhz_synonym_key(f->analyzer, text_of(f, first, end), f->arena, &key, f->err)) != RHZ_OK)
         return st;
     if (!rhz_span_eq(key, d.key))
         return RHZ_OK;
@@ -398,7 +369,7 @@ static rhz_status ask_run(struct finder *f, size_t first, size_t n_words, size_t
     for (size_t i = first; i < n_words && i - first < MOST_RUN && n < LONGEST && w[i].run == w[first].run; i++) {
         if (w[i].leaf == RHZ_NONE)
             continue;
-        if (is_covered(f->c->plan, w[i].leaf))
+        if (rhz_variant_covers(f->c->plan, w[i].leaf))
             break;
         rhz_buf_reset(&b);
         rhz_fold(text_of(f, i, i + 1), &b);

@@ -72,6 +72,19 @@ enum rhz_search_mode {
     RHZ_SEARCH_ANY   /* every passage with one of the words */
 };
 
+/** Expressions that mean the same; read once, used by any number of searches and threads. */
+struct rhz_synonyms;
+/**
+ * From a file: lines of two expressions or more, between tabs or semicolons ("#": a comment), or SKOS in Turtle (labels in
+ * French, or without language). RHZ_NOT_FOUND, RHZ_IO; RHZ_INVALID: the sentence names the line.
+ */
+rhz_status rhz_synonyms_load(const char *path, struct rhz_synonyms **out, struct rhz_error *err);
+/** The same from memory. */
+rhz_status rhz_synonyms_parse(const char *bytes, size_t n, struct rhz_synonyms **out, struct rhz_error *err);
+/** Groups of expressions. */
+size_t rhz_synonyms_count(const struct rhz_synonyms *s);
+void rhz_synonyms_free(struct rhz_synonyms *s); /* accepts NULL */
+
 struct rhz_search_options {
     size_t size;           /* sizeof(struct rhz_search_options) */
     enum rhz_search_mode mode;
@@ -85,6 +98,8 @@ struct rhz_search_options {
     bool strict;           /* a query that is not well formed is RHZ_INVALID, not plain words with a hint */
     bool count_only;       /* no hits: rhz_hits_total() alone */
     uint32_t per_document; /* by_document: passages of each, at most; 0: 1 */
+    const struct rhz_synonyms *synonyms; /* NULL: none */
+    bool literal;          /* the words as they are: no other names, acronyms nor synonyms */
 };
 
 struct rhz_highlight {

@@ -101,17 +101,22 @@ static rhz_status say_imported(struct rhz_snapshot *s, struct rhz_plan *plan, st
     return st;
 }
 
-static rhz_status add_variants(struct rhz_collector *c, struct rhz_span query, struct rhz_analyzer *analyzer,
-                               struct rhz_error *err)
+/* What the user says first, then what the base knows, what its texts say, and what is usual. */
+static rhz_status add_variants(struct rhz_collector *c, struct rhz_span query, const struct rhz_search_options *o,
+                               struct rhz_analyzer *analyzer, struct rhz_error *err)
 {
     struct rhz_snapshot *s = c->snapshot;
     struct rhz_graph graph;
     rhz_status st;
 
-    if ((st = rhz_graph_open(s->txn, s->publication.graph, &graph, err)) != RHZ_OK ||
-        (st = rhz_variants_of_names(c->plan, query, &graph, analyzer, s->arena, err)) != RHZ_OK)
+    if (o->literal)
+        return RHZ_OK;
+    if ((st = rhz_variants_of_synonyms(c->plan, query, o->synonyms, analyzer, s->arena, err)) != RHZ_OK ||
+        (st = rhz_graph_open(s->txn, s->publication.graph, &graph, err)) != RHZ_OK ||
+        (st = rhz_variants_of_names(c->plan, query, &graph, analyzer, s->arena, err)) != RHZ_OK ||
+        (st = rhz_acronyms_find(c, query, analyzer, err)) != RHZ_OK)
         return st;
-    return rhz_acronyms_find(c, query, analyzer, err);
+    return rhz_variants_of_usage(c->plan, query, analyzer, s->arena, err);
 }
 
 /* The variants that found something. */
@@ -143,7 +148,7 @@ static rhz_status search(struct rhz_snapshot *s, struct rhz_span query, const st
 
     c.patience.until_us = rhz_now_us() + (uint64_t)o->deadline_ms * 1000;
     if ((st = rhz_plan_make(query, o->strict, analyzer, s->arena, &plan, err)) != RHZ_OK ||
-        (st = rhz_collect_segments(&c, err)) != RHZ_OK || (st = add_variants(&c, query, analyzer, err)) != RHZ_OK || (st = collect(&c, o, &page, err)) != RHZ_OK || (st = say_imported(s, &plan, err)) != RHZ_OK)
+        (st = rhz_collect_segments(&c, err)) != RHZ_OK || (st = add_variants(&c, query, o, analyzer, err)) != RHZ_OK || (st = collect(&c, o, &page, err)) != RHZ_OK || (st = say_imported(s, &plan, err)) != RHZ_OK)
         return st;
     hits->total = c.total;
     hits->total_here = c.total_here;

@@ -1,4 +1,4 @@
-/* variants.c -- which words of a query are a name, and how else the entity is called.
+/* variants.c -- which words of a query are a name, or an expression that has synonyms, and how else one says it.
  *
  * The longest run of words that is a key of the index of names wins, from left to right. A name that any other name of
  * the entity repeats word for word (Rennes, Ville de Rennes) needs no variant: the words find it. Only what a passage
@@ -74,6 +74,15 @@ rhz_status rhz_variant_seek(struct rhz_plan *plan, struct rhz_span text, struct 
     leaves[v->n_leaves++] = leaf;
     v->leaves = leaves;
     return RHZ_OK;
+}
+
+bool rhz_variant_covers(const struct rhz_plan *plan, uint32_t leaf)
+{
+    for (size_t i = 0; i < plan->n_variants; i++)
+        for (size_t k = 0; k < plan->variants[i].n_covers; k++)
+            if (plan->variants[i].covers[k] == leaf)
+                return true;
+    return false;
 }
 
 /* ---- is it a name? ---- */
@@ -280,4 +289,131 @@ rhz_status rhz_variants_of_names(struct rhz_plan *plan, struct rhz_span query, c
     rhz_buf_free(&n.key);
     rhz_buf_free(&n.room);
     return st;
+}
+
+/* ---- synonyms ---- */
+
+struct speaker {
+    struct rhz_plan *plan;
+    struct rhz_span query;
+    const struct rhz_synonyms *synonyms;
+    struct rhz_analyzer *analyzer;
+    struct rhz_arena *arena;
+    struct rhz_error *err;
+};
+
+/* Looks at words first..end-1; *yes: they are an expression, and a variant was added. */
+typedef rhz_status look(struct speaker *s, size_t first, size_t end, bool *yes);
+
+static struct rhz_span spoken(const struct speaker *s, size_t first, size_t end)
+{
+    const struct rhz_plan_word *w = s->plan->words;
+
+    return rhz_span(s->query.p + w[first].start, w[end - 1].end - w[first].start);
+}
+
+/* The longest expressions, from left to right; a run goes as far as its words are not covered by what came before. */
+static rhz_status each_expression(struct speaker *s, look *at)
+{
+    const struct rhz_plan *plan = s->plan;
+    size_t n = plan->n_words < MOST_WORDS ? plan->n_words : MOST_WORDS, before = plan->n_variants, end;
+    rhz_status st;
+    bool yes;
+
+    for (size_t i = 0; i < n; i = end > i ? end : i + 1) {
+        size_t most = i;
+
+        end = i;
+        while (most < n && most - i < LONGEST && plan->words[most].run == plan->words[i].run)
+            most++;
+        for (yes = false; most > i && !yes; most--) {
+            bool covered = false;
+
+            for (size_t k = i; k < most && before; k++)
+                covered |= plan->words[k].leaf != RHZ_NONE && rhz_variant_covers(plan, plan->words[k].leaf);
+            if (covered || plan->words[i].leaf == RHZ_NONE || plan->words[most - 1].leaf == RHZ_NONE)
+                continue;
+            if ((st = at(s, i, most, &yes)) != RHZ_OK)
+                return st;
+            end = yes ? most : i;
+        }
+    }
+    return RHZ_OK;
+}
+
+/* Words first..end-1 are found by these expressions as well. */
+static rhz_status say_otherwise(struct speaker *s, size_t first, size_t end, const struct rhz_span *names, size_t n)
+{
+    struct rhz_variant v = {.typed = spoken(s, first, end), .names = names, .n_names = n};
+    rhz_status st;
+
+    for (size_t i = 0; i < n; i++)
+        if ((st = rhz_variant_seek(s->plan, names[i], &v, s->analyzer, s->arena, s->err)) != RHZ_OK)
+            return st;
+    if ((st = rhz_variant_cover(s->plan, first, end, &v, s->arena, s->err)) != RHZ_OK)
+        return st;
+    return rhz_variant_add(s->plan, &v, s->arena, s->err);
+}
+
+static rhz_status look_in_file(struct speaker *s, size_t first, size_t end, bool *yes)
+{
+    enum { MOST_EXPRESSIONS = 32 };
+    const struct rhz_synonym *found;
+    struct rhz_span key, *names = rhz_arena_zalloc(s->arena, MOST_EXPRESSIONS, sizeof *names);
+    size_t n, n_names = 0;
+    rhz_status st = rhz_synonym_key(s->analyzer, spoken(s, first, end), s->arena, &key, s->err);
+
+    if (st != RHZ_OK)
+        return st;
+    if (!names)
+        return rhz_no_memory(s->err);
+    n = key.n ? rhz_synonyms_find(s->synonyms, key, &found) : 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < s->synonyms->group_sizes[found[i].group] && n_names < MOST_EXPRESSIONS; k++)
+            if (!rhz_span_eq(s->synonyms->groups[found[i].group][k], found[i].text))
+                names[n_names++] = s->synonyms->groups[found[i].group][k];
+    *yes = n_names > 0;
+    return *yes ? say_otherwise(s, first, end, names, n_names) : RHZ_OK;
+}
+
+static bool in_capitals(struct rhz_span s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] >= 'a' && s.p[i] <= 'z')
+            return false;
+    return true;
+}
+
+static rhz_status look_in_usage(struct speaker *s, size_t first, size_t end, bool *yes)
+{
+    struct rhz_span typed = spoken(s, first, end), other, *name;
+    struct rhz_buf key = {0};
+    bool capitals;
+
+    rhz_name_key(RHZ_ORGANISATION, typed, &key);
+    other = rhz_usual_acronym(rhz_buf_view(&key), &capitals);
+    *yes = !key.failed && other.n && (!capitals || in_capitals(typed));
+    rhz_buf_free(&key);
+    if (!*yes)
+        return RHZ_OK;
+    if (!(name = rhz_arena_zalloc(s->arena, 1, sizeof *name)))
+        return rhz_no_memory(s->err);
+    *name = other;
+    return say_otherwise(s, first, end, name, 1);
+}
+
+rhz_status rhz_variants_of_synonyms(struct rhz_plan *plan, struct rhz_span query, const struct rhz_synonyms *synonyms,
+                                    struct rhz_analyzer *analyzer, struct rhz_arena *arena, struct rhz_error *err)
+{
+    struct speaker s = {plan, query, synonyms, analyzer, arena, err};
+
+    return synonyms && synonyms->n ? each_expression(&s, look_in_file) : RHZ_OK;
+}
+
+rhz_status rhz_variants_of_usage(struct rhz_plan *plan, struct rhz_span query, struct rhz_analyzer *analyzer,
+                                 struct rhz_arena *arena, struct rhz_error *err)
+{
+    struct speaker s = {plan, query, NULL, analyzer, arena, err};
+
+    return each_expression(&s, look_in_usage);
 }

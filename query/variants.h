@@ -4,6 +4,7 @@
 
 #include "graph.h"
 #include "plan.h"
+#include "synonyms.h"
 
 /**
  * Add to `plan` a variant for each run of bare words that is, as a whole, a name of entities that have other names too.
@@ -11,6 +12,14 @@
  */
 rhz_status rhz_variants_of_names(struct rhz_plan *plan, struct rhz_span query, const struct rhz_graph *g,
                                  struct rhz_analyzer *analyzer, struct rhz_arena *arena, struct rhz_error *err);
+/** The same for runs that are an expression of `synonyms` (NULL: none). RHZ_NO_MEMORY. */
+rhz_status rhz_variants_of_synonyms(struct rhz_plan *plan, struct rhz_span query, const struct rhz_synonyms *synonyms,
+                                    struct rhz_analyzer *analyzer, struct rhz_arena *arena, struct rhz_error *err);
+/** The same for runs that are a usual acronym, or what one stands for; words that are covered already are left alone. */
+rhz_status rhz_variants_of_usage(struct rhz_plan *plan, struct rhz_span query, struct rhz_analyzer *analyzer,
+                                 struct rhz_arena *arena, struct rhz_error *err);
+/** Does a variant stand for this leaf? */
+bool rhz_variant_covers(const struct rhz_plan *plan, uint32_t leaf);
 /** Append a variant. */
 rhz_status rhz_variant_add(struct rhz_plan *plan, const struct rhz_variant *v, struct rhz_arena *arena,
                            struct rhz_error *err);
