@@ -4,6 +4,7 @@
 CC      = cc
 CFLAGS  = -O2 -g
 PREFIX  = /usr/local
+LIBDIR  = $(PREFIX)/lib
 DESTDIR =
 SAN     =
 WERROR  =
@@ -73,6 +74,17 @@ $B/librhizome.a: $(call obj,$(SCHEMA) $(QUERY))
 $B/librhizome-index.a: $(call obj,$(INDEXER))
 	@rm -f $@ && ar rcs $@ $^
 
+# The shared library exports what rhizome.h declares, and nothing else. Its number changes when a caller would have to be
+# compiled again.
+VERSION := $(shell sed -n 's/^.define RHIZOME_VERSION "\(.*\)"/\1/p' query/rhizome.h)
+SONAME  := librhizome.so.0
+$B/librhizome.map: query/rhizome.h tests/scripts/public_functions.sh
+	@mkdir -p $(@D)
+	@{ echo "RHIZOME_0 {"; echo "global:"; tests/scripts/public_functions.sh $< | sed 's/.*/    &;/'; echo "local: *;"; echo "};"; } >$@
+$B/$(SONAME): $(call obj,$(SCHEMA) $(QUERY)) $B/librhizome.map
+	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) -shared -Wl,-soname,$(SONAME) -Wl,--version-script,$B/librhizome.map \
+	    -Wl,-z,defs $(filter %.o,$^) $(LDFLAGS) $(QUERY_LIBS) -o $@
+
 $B/rhizome: $(call obj,$(CLI)) $B/librhizome.a
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) -o $@
 $B/libexec/rhizome-indexer: $(call obj,$(INDEX_CLI)) $B/cli/entity.o $B/cli/options.o $B/cli/output.o $B/cli/objects.o $B/librhizome-index.a $B/librhizome.a
@@ -92,6 +104,36 @@ ifeq ($(shell pkg-config --exists sqlite3 && echo yes),yes)
 $B/tests/bench/bench_index.o: REQUIRED += -DBENCH_SQLITE
 $B/tests/bench/bench_index: INDEX_LIBS += -lsqlite3
 endif
+
+# ---- installing ----
+$B/rhizome.pc: query/rhizome.h Makefile
+	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$${prefix}/include' '' 'Name: rhizome' \
+	    'Description: French full text search and a graph of people, organisations and programmes, with proofs' \
+	    'Version: $(VERSION)' 'Requires.private: lmdb libutf8proc libzstd libxxhash' 'Libs: -L$${libdir} -lrhizome' \
+	    'Libs.private: -lstemmer -lm' 'Cflags: -I$${includedir}' >$@
+
+# Manual pages: of the commands from their help, of the library from its header, of the rest from doc/.
+MAN := $B/man
+manual: all
+	@rm -rf $(MAN) && mkdir -p $(MAN)/man1 $(MAN)/man3 $(MAN)/man5
+	@doc/man/command_page.sh $B/rhizome $(VERSION) >$(MAN)/man1/rhizome.1
+	@for c in $$($B/rhizome aide | sed -n 's/^  \([a-z]*\) .*/\1/p'); do \
+	    doc/man/command_page.sh $B/rhizome $(VERSION) $$c >$(MAN)/man1/rhizome-$$c.1; done
+	@doc/man/library_page.sh $(VERSION) query/rhizome.h >$(MAN)/man3/rhizome.3
+	@doc/man/text_page.sh rhizome-format 5 "what a base of rhizome holds, byte by byte" doc/format.md >$(MAN)/man5/rhizome-format.5
+	@doc/man/text_page.sh rhizome-corrections 5 "le fichier des corrections d'une base" doc/corrections.md >$(MAN)/man5/rhizome-corrections.5
+
+install: manual $B/$(SONAME) $B/rhizome.pc
+	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(PREFIX)/include $(PREFIX)/libexec/rhizome $(LIBDIR)/pkgconfig $(PREFIX)/share/man)
+	install $B/rhizome $(DESTDIR)$(PREFIX)/bin
+	install $(wildcard $B/libexec/rhizome-*) $(DESTDIR)$(PREFIX)/libexec/rhizome
+	install -m 644 query/rhizome.h schema/rhizome_types.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $B/librhizome.a $(DESTDIR)$(LIBDIR)
+	install -m 644 $B/$(SONAME) $(DESTDIR)$(LIBDIR)/librhizome.so.$(VERSION)
+	ln -sf librhizome.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/librhizome.so
+	install -m 644 $B/rhizome.pc $(DESTDIR)$(LIBDIR)/pkgconfig
+	cp -r $(MAN)/. $(DESTDIR)$(PREFIX)/share/man
 
 # ---- tests ----
 TESTS := $(patsubst tests/unit/%.c,$B/tests/unit/%,$(UNITS))
@@ -174,5 +216,5 @@ fuzz: $(patsubst tests/fuzz/fuzz_%.c,fuzz-%,$(FUZZERS))
 clean:
 	rm -rf build build-*
 
-.PHONY: all units test check crash packages check-headers demo evaluer bench fuzz clean
+.PHONY: all install manual units test check crash packages check-headers demo evaluer bench fuzz clean
 -include $(shell find $B -name '*.d' 2>/dev/null)
