@@ -59,11 +59,24 @@ static uint32_t group_wrap(const struct plain *r)
     return full * 3 >= (r->n_lines - 1) * 2 ? widest : r->survey.wrap;
 }
 
+/** "en visio : X, Y", "excusés : Z": a list of its own even without a capital. */
+static bool announces_presence(struct rhz_span s)
+{
+    static const char *const words[] = {"en visio", "en distanciel", "en pr\xC3\xA9sentiel", "\xC3\xA0 distance", "excus\xC3\xA9", "absent", "pr\xC3\xA9sent", "invit\xC3\xA9"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (s.n > strlen(words[i]) && memcmp(s.p, words[i], strlen(words[i])) == 0)
+            return memchr(s.p, ':', s.n < 40 ? s.n : 40) != NULL;
+    return false;
+}
+
 static bool begins_block(const struct rhz_text_line *l)
 {
     unsigned depth;
     size_t n;
 
+    if (announces_presence(l->text))
+        return true;
     if (l->hashes || l->bold || rhz_line_marker(l->text).style != RHZ_MARKER_NONE || rhz_line_time(l->text))
         return true;
     n = rhz_line_section(l->text, &depth);
@@ -93,11 +106,21 @@ static bool is_entry(struct rhz_span s)
     return n && rhz_text_words(rhz_span(s.p, at), 6) < 6 && !memchr(s.p, ',', at);
 }
 
+/** Characters of the first word. */
+static uint32_t first_word_width(struct rhz_span s)
+{
+    uint32_t width = 0;
+
+    for (size_t i = 0; i < s.n && s.p[i] != ' '; i++)
+        width += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+    return width;
+}
+
 /** Does the text of `a` go on in the next line `b`? */
 static bool goes_on(const struct plain *r, const struct rhz_text_line *a, const struct rhz_text_line *b)
 {
     uint32_t first = rhz_text_first(b->text);
-    bool ends = rhz_text_ends_sentence(a->text), full = r->wrap && a->width + 14 >= r->wrap;
+    bool ends = rhz_text_ends_sentence(a->text), full = r->wrap && (a->width + 14 >= r->wrap || a->width + first_word_width(b->text) >= r->wrap);
 
     if (a->text.n == 0 || b->text.n == 0 || begins_block(b) || a->hashes)
         return false;

@@ -82,24 +82,34 @@ static struct row_shape shape_of(struct rhz_span raw)
     return s;
 }
 
-static void add_column(struct rhz_row_columns *v, uint32_t right)
+static void add_column(struct rhz_row_columns *v, uint32_t at, bool label)
 {
     size_t i;
 
     for (i = 0; i < v->n; i++)
-        if (right + NEAR > v->right[i] && right < v->right[i] + NEAR) {
-            if (right > v->right[i])
-                v->right[i] = right;
+        if (v->label[i] == label && at + NEAR > v->at[i] && at < v->at[i] + NEAR) {
+            if (at > v->at[i] && !label)
+                v->at[i] = at;
             return;
         }
     if (v->n == RHZ_ROW_COLUMNS)
         return;
-    for (i = v->n++; i > 0 && v->right[i - 1] > right; i--)
-        v->right[i] = v->right[i - 1];
-    v->right[i] = right;
+    for (i = v->n++; i > 0 && v->at[i - 1] > at; i--) {
+        v->at[i] = v->at[i - 1];
+        v->label[i] = v->label[i - 1];
+    }
+    v->at[i] = at;
+    v->label[i] = label;
 }
 
-static void learn_columns(struct rhz_span raw, struct rhz_row_columns *v)
+/** A dash for nothing, a year over figures: where it ends is not where figures end. */
+static bool is_loose_figure(struct rhz_span s)
+{
+    bool year = s.n == 4 && (memcmp(s.p, "19", 2) == 0 || memcmp(s.p, "20", 2) == 0);
+    return s.n <= 3 ? !rhz_is_digit((unsigned char)s.p[0]) : year;
+}
+
+static void learn_columns(struct rhz_span raw, struct rhz_row_columns *v, bool loose)
 {
     const char *p = raw.p, *end = p + raw.n;
     uint32_t column = 0;
@@ -107,8 +117,37 @@ static void learn_columns(struct rhz_span raw, struct rhz_row_columns *v)
     bool first = true;
 
     for (; next_cell(&p, end, &column, &c); first = false)
-        if (!first && is_figure(c.text))
-            add_column(v, c.right);
+        if (!first && is_figure(c.text) && is_loose_figure(c.text) == loose)
+            add_column(v, c.right, false);
+}
+
+enum { LABEL_ROWS = 3, LABELS = 4 };
+
+/** Labels that begin at one place behind the figures of several rows: a second table beside the first. */
+static void learn_labels(const struct rhz_text_line *lines, size_t n, struct rhz_row_columns *v)
+{
+    struct { uint32_t left; unsigned rows; } seen[LABELS] = {{0, 0}};
+    for (size_t i = 0; i < n; i++) {
+        const char *p = lines[i].raw.p, *end = p + lines[i].raw.n;
+        uint32_t column = 0;
+        bool figure = false;
+        struct cell c;
+        while (next_cell(&p, end, &column, &c)) {
+            if (is_figure(c.text)) {
+                figure = true;
+                continue;
+            }
+            for (size_t k = 0; figure && k < LABELS; k++)
+                if (seen[k].rows == 0 || (c.left + NEAR > seen[k].left && c.left < seen[k].left + NEAR)) {
+                    seen[k].left = seen[k].rows ? seen[k].left : c.left;
+                    seen[k].rows++;
+                    break;
+                }
+        }
+    }
+    for (size_t k = 0; k < LABELS; k++)
+        if (seen[k].rows >= LABEL_ROWS)
+            add_column(v, seen[k].left, true);
 }
 
 static size_t spaces_extent(const struct rhz_text_line *lines, size_t n, struct rhz_row_columns *columns)
@@ -126,19 +165,37 @@ static size_t spaces_extent(const struct rhz_text_line *lines, size_t n, struct 
         return 0;
     n = i;
     for (i = 0; i < n; i++)
-        learn_columns(lines[i].raw, columns);
+        learn_columns(lines[i].raw, columns, false);
+    if (columns->n == 0)
+        for (i = 0; i < n; i++)
+            learn_columns(lines[i].raw, columns, true);
+    if (columns->n)
+        learn_labels(lines, n, columns);
     return columns->n ? n : 0;
 }
 
-/** Column of a cell: the one whose figures end nearest to where it ends. 0 is the label's, before them all. */
+static bool begins_label(const struct rhz_row_columns *v, const struct cell *c)
+{
+    for (size_t i = 0; i < v->n; i++)
+        if (v->label[i] && c->left + NEAR > v->at[i] && c->left < v->at[i] + NEAR)
+            return true;
+    return false;
+}
+
+/** Column of a cell: the one whose figures end nearest to where it ends, whose labels begin where it begins. 0 is the
+ * first label's, before them all. */
 static size_t column_of(const struct rhz_row_columns *v, const struct cell *c)
 {
     size_t i, best = 0;
     uint32_t distance = UINT32_MAX;
+    bool figure = is_figure(c->text);
 
+    for (i = 0; i < v->n; i++)
+        if (!figure && v->label[i] && c->left + NEAR > v->at[i] && c->left < v->at[i] + NEAR)
+            return i + 1;
     for (i = 0; i < v->n; i++) {
-        uint32_t d = c->right > v->right[i] ? c->right - v->right[i] : v->right[i] - c->right;
-        if (c->left <= v->right[i] && d < distance) {
+        uint32_t d = c->right > v->at[i] ? c->right - v->at[i] : v->at[i] - c->right;
+        if (!v->label[i] && c->left <= v->at[i] && d < distance) {
             distance = d;
             best = i + 1;
         }
@@ -223,7 +280,7 @@ static bool spaced_row(struct rhz_span raw, const struct rhz_row_columns *column
     struct cell c;
 
     while (next_cell(&p, end, &column, &c)) {
-        want = first && !is_figure(c.text) ? 0 : column_of(columns, &c);
+        want = first && !is_figure(c.text) && !begins_label(columns, &c) ? 0 : column_of(columns, &c);
         if (want == at && !first) { /* two texts in one column stay words of one cell */
             rhz_outline_text(o, rhz_span(" ", 1));
             says |= put_cell(o, c.text, true);

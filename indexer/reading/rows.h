@@ -8,9 +8,13 @@
 enum rhz_row_form { RHZ_ROW_TABS, RHZ_ROW_PIPES, RHZ_ROW_SPACES, RHZ_ROW_SIGNED /* offices over names, in columns */ };
 
 enum { RHZ_ROW_COLUMNS = 24 };
-/** SPACES: columns where figures end, ascending; a row's figures go to the nearest one, so that empty cells show. */
+/**
+ * SPACES: columns where figures end, and those where the labels of a second table begin, ascending; a row's figures
+ * go to the nearest one, so that empty cells show.
+ */
 struct rhz_row_columns {
-    uint32_t right[RHZ_ROW_COLUMNS];
+    uint32_t at[RHZ_ROW_COLUMNS];
+    bool label[RHZ_ROW_COLUMNS];
     size_t n;
 };
 

@@ -47,4 +47,4 @@ done:
     return st;
 }
 
-const struct rhz_reader_format rhz_reader_txt = {"txt", 1, false, accepts, read_text};
+const struct rhz_reader_format rhz_reader_txt = {"txt", 2, false, accepts, read_text};

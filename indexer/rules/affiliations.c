@@ -142,17 +142,20 @@ static bool read_parenthesis(struct rhz_people *p, uint32_t person, uint32_t quo
             break;
         }
     size_t n = rhz_cut_parts(text, inside.start, dash, ",;", parts, PARTS);
+    bool found = false;
     for (size_t i = 0; i < n; i++) {
         struct rhz_name_match m;
         if (!rhz_words_cut(&p->ws, parts[i].start, parts[i].end) || p->ws.n == 0 || is_remark(&p->ws))
             continue;
         if (rhz_is_function(&p->ws, 0, p->ws.n) && role.start == role.end)
             role = parts[i];
-        if (!structure_in(p, parts[i], loose, &m))
+        if (!structure_in(p, parts[i], loose && !found, &m))
             continue;
         if (role.start == parts[i].start)
             role = role_before(p, parts[i], m.start);
-        return add(p, person, quote, end, &m, role);
+        if (!add(p, person, quote, end, &m, role))
+            return false;
+        found = true; /* "(INRAE, UMR X)": a second one must have the form of one */
     }
     return true;
 }

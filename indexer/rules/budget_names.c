@@ -515,9 +515,13 @@ static bool looks_like_name(struct rhz_span s)
 
 static bool believed(struct rhz_naming *n, struct rhz_span s, enum rhz_kind kind, struct rhz_named *out)
 {
+    static const char *const forms[] = {"SARL", "SAS", "SCOP", "SCIC", "EURL", "SA", "EARL"};
     s = trim_name(s);
     if (s.n < 2 || s.n > RHZ_LABEL_NAME_BYTES || !looks_like_name(s))
         return false;
+    for (size_t i = 0; kind == RHZ_PROGRAMME && i < sizeof forms / sizeof *forms; i++)
+        if (rhz_span_eq(s, rhz_span_of(forms[i])))
+            return false;
     *out = (struct rhz_named){(uint8_t)kind, RHZ_SUB_NONE, s, rhz_facts_find(n->x->facts, kind, s), offset_of(n, s.p),
                               offset_of(n, s.p + s.n)};
     if (kind == RHZ_ORGANISATION)

@@ -15,7 +15,8 @@ static bool state(struct rhz_prose *p, uint32_t body, uint32_t topic, uint32_t s
 
 static const char topic_nouns[] =
     " programme projet dispositif demarche plateforme recherche initiative experimentation chantier festival colloque rencontre rencontres "
-    "seminaire conference journee journees forum evenement webinaire atelier cycle formation laboratoire labo lab appel aventure concours serie ";
+    "seminaire conference journee journees forum evenement webinaire atelier cycle formation laboratoire labo lab appel aventure concours serie "
+    "collecte itinerance exposition operation action enquete campagne residence ";
 
 /* Words that may stand between a topic and the participle said of it. */
 static bool is_link_word(const struct rhz_prose *p, size_t i)

@@ -29,6 +29,7 @@ struct sentence {
     uint32_t figure_year;    /* of a figure: said in the sentence, else before it in the paragraph */
     bool year_of_document;
     bool done;               /* the money has been paid */
+    bool due;                /* it has been granted and is still to come */
 };
 
 static struct rhz_span slice(const struct rhz_budget *b, uint32_t start, uint32_t end)
@@ -180,7 +181,7 @@ static void read_year(struct sentence *s)
     static const char *const now[] = {"maintenant", "desormais", "actuellement", "aujourd", NULL};
     const struct rhz_block *b = &s->b->x->document->blocks[s->block];
 
-    s->year_of_document = s->done = false;
+    s->year_of_document = s->done = s->due = false;
     s->figure_year = s->year = only_year(slice(s->b, s->start, s->end));
     if (!s->figure_year && s->end - b->start <= 8 * LONGEST_SENTENCE)
         s->figure_year = only_year(slice(s->b, b->start, s->end));
@@ -229,7 +230,7 @@ static bool heading_target(const struct sentence *s, struct target *out)
         uint32_t e = rhz_facts_at(s->b->x->facts, d->blocks[heading].start + w.words[i].start);
         const struct rhz_document_entity *entity = e == RHZ_NONE ? NULL : rhz_facts_get_entity(s->b->x->facts, e);
 
-        if (!entity || entity->kind != RHZ_PROGRAMME)
+        if (!entity || !(entity->kind == RHZ_PROGRAMME || (entity->kind == RHZ_EVENEMENT && e != s->b->x->assembly)))
             continue;
         *out = (struct target){e, {RHZ_END_OBJECT, RHZ_SUPPORT_HEADING, d->blocks[heading].start, d->blocks[heading].end}};
         return true;
@@ -312,6 +313,8 @@ static bool state(struct sentence *s, const uint32_t *funders, unsigned n, const
         /* Said of a year that is over when the document speaks: an outcome. */
         if (s->year && (s->year < s->b->x->year || s->done))
             f.nature = RHZ_NATURE_REALISE;
+        if (s->due)
+            f.nature = RHZ_NATURE_A_RECEVOIR;
         if (s->year_of_document)
             f.flags |= RHZ_STATEMENT_YEAR_OF_DOCUMENT;
         if (f.object == s->b->publisher)
@@ -440,7 +443,7 @@ static bool paid(struct sentence *s, bool *said)
     static const char *const settled[] = {"verse", "versee", "recu", "recue", "percu", "percue", "encaisse", "encaissee", NULL};
     unsigned at = 0, money;
     uint32_t funder = only_funder(s, &at);
-    bool gift = false, verb = false, paid_out = false, level;
+    bool gift = false, verb = false, paid_out = false, level, due = false;
     struct target t;
 
     if (funder == RHZ_NONE || s->money.kind != RHZ_FIGURE_AMOUNT)
@@ -453,9 +456,10 @@ static bool paid(struct sentence *s, bool *said)
         verb |= s->w[i].entity == RHZ_NONE && is_any(s, i, verbs) && (i > at ? i < money : is(s, i + 1, "par"));
         verb |= i > money && gift && is(s, i - 1, "ete") && is_any(s, i, verbs); /* "la subvention de X (3 000 €) a été versée" */
         paid_out |= s->w[i].entity == RHZ_NONE && is_any(s, i, settled);
+        due |= is(s, i, "recevoir") && i && is(s, i - 1, "a");
     }
     level = money >= 3 && is(s, money - 1, "de") && is(s, money - 2, "hauteur");
-    if (states_nothing(s, around(at < money ? at : money, 8), (at < money ? money : at) + 8) || !(verb || (gift && (level || has_any(s, given) || money < at))))
+    if (states_nothing(s, around(at < money ? at : money, 8), (at < money ? money : at) + 8) || !(verb || due || (gift && (level || has_any(s, given) || money < at))))
         return true;
     if (!programme_target(s, money, &t) && !publisher_target(s, &t))
         return true;
@@ -463,7 +467,75 @@ static bool paid(struct sentence *s, bool *said)
     if (!s->year)
         year_after(s, money);
     s->done = paid_out && s->year && s->year <= s->b->x->year;
+    s->due = due;
     return state(s, &funder, 1, &t, true);
+}
+
+/* Funders and amounts one after the other: "financé par A à hauteur de 3 000 € et par B (2 000 €)", "A a versé 3 000 € pour X et B
+ * 2 000 € pour Y". As many of each, in turns; what each pays for is named behind its amount, else before them all. */
+static bool in_turns(struct sentence *s, bool *said)
+{
+    enum { PAIRS = 6 };
+    static const char *const gives[] = {"verse", "versent", "accorde", "accordent", "attribue", "attribuent", "alloue", "octroye", "apporte", "apportent", "donne",
+                                        "finance", "financee", "finances", "financees", "cofinance", "cofinancee", "subventionne", "contribue", "contribuent",
+                                        "soutient", "soutenu", "soutenue", "cofinances", "cofinancees", NULL};
+    struct rhz_span text = slice(s->b, s->start, s->end);
+    struct rhz_figure f = {0}, amounts[PAIRS];
+    unsigned at[PAIRS], funder[PAIRS], behind[PAIRS], n = 0;
+    bool gift = false;
+    struct target common, own;
+
+    if (s->n_money < 2 || s->n_money > PAIRS)
+        return true;
+    while (n < s->n_money && rhz_figure_next(text, f.end, &f)) {
+        if (f.kind != RHZ_FIGURE_AMOUNT)
+            return true;
+        amounts[n] = f;
+        at[n] = word_of(s, s->start + f.start);
+        behind[n++] = word_of(s, s->start + f.end);
+    }
+    for (unsigned k = 0; k < n; k++) {
+        unsigned from = k ? behind[k - 1] : 0, count = 0;
+        for (unsigned i = from; i < at[k] && i < s->n; i = i + 1 > past(s, i) || !is_funder(s, i) ? i + 1 : past(s, i)) {
+            gift |= k == 0 && s->w[i].entity == RHZ_NONE && is_any(s, i, gives);
+            if (is_funder(s, i)) {
+                count++;
+                funder[k] = s->w[i].entity;
+            }
+        }
+        if (count != 1)
+            return true;
+    }
+    for (unsigned i = behind[n - 1]; i < s->n; i++)
+        if (is_funder(s, i))
+            return true;
+    if (!gift || states_nothing(s, 0, s->n))
+        return true;
+    common.object = RHZ_NONE;
+    for (unsigned i = 0; i < at[0] && common.object == RHZ_NONE; i++)
+        if (kind_at(s, i) == RHZ_PROGRAMME)
+            common = (struct target){.object = s->w[i].entity};
+    if (common.object == RHZ_NONE && !heading_target(s, &common) && !publisher_target(s, &common))
+        common.object = RHZ_NONE;
+    for (unsigned k = 0; k < n; k++) {
+        unsigned stop = k + 1 < n ? at[k + 1] : s->n;
+        own = common;
+        for (unsigned i = behind[k]; i < stop; i++) {
+            if (is_funder(s, i))
+                break;
+            if (kind_at(s, i) == RHZ_PROGRAMME) {
+                own = (struct target){.object = s->w[i].entity};
+                break;
+            }
+        }
+        if (own.object == RHZ_NONE)
+            continue;
+        s->money = amounts[k];
+        *said = true;
+        if (!state(s, &funder[k], 1, &own, true))
+            return false;
+    }
+    return true;
 }
 
 /* "Avec l'ADEME, nous avons un financement pour deux ans": no amount, but said of us and now. */
@@ -601,6 +673,10 @@ static bool read_sentence(struct sentence *s)
     read_year(s);
     read_money(s);
     if (s->b->x->document->text.p[s->end - 1] == '?')
+        return true;
+    if (!in_turns(s, &said))
+        return false;
+    if (said)
         return true;
     if (!passive(s, &said) || !(said || paid(s, &said)) || !(said || held(s, &said)))
         return false;

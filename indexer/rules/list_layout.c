@@ -29,7 +29,8 @@ static bool has_phrase(const struct lead *l, const char *phrase)
 
 static bool is_board(const struct lead *l)
 {
-    return has_phrase(l, "conseil d administration") || has_phrase(l, "comite directeur") ||
+    return has_phrase(l, "conseil d administration") || has_phrase(l, "comite directeur") || has_phrase(l, "comite scientifique") || has_phrase(l, "conseil scientifique") ||
+           has_phrase(l, "comite d orientation") ||
            has_phrase(l, "conseil collegial") || has_phrase(l, "membres elus") ||
            has_phrase(l, "composition du bureau") || has_phrase(l, "membres du bureau") ||
            has_phrase(l, "co presidence") || has_phrase(l, "comite executif") ||
@@ -156,6 +157,8 @@ static bool rest_of(const struct rhz_people *p, struct rhz_part part, size_t lim
     const struct rhz_words *ws = &p->ws;
     uint32_t at = ws->w[limit - 1].end;
     *rest = (struct rhz_part){at, part.end};
+    if (memmem(ws->text.p + at, part.end - at, "pas \xC3\xA9lu", 7) || memmem(ws->text.p + at, part.end - at, "pas r\xC3\xA9\xC3\xA9lu", 10))
+        return false; /* who stood and was not chosen */
     while (at < part.end && ws->text.p[at] == ' ')
         at++;
     if (at >= part.end)

@@ -51,16 +51,43 @@ static bool read_civility(struct rhz_people *p, struct rhz_words *ws, size_t i)
     return true;
 }
 
+/* "A. Duval", "P.-Y. Duval": the only Duval of the document, whose given name begins so. */
+static bool read_initials(struct rhz_people *p, struct rhz_words *ws, size_t i)
+{
+    size_t first = i + 1;
+    while (first < ws->n && first < i + 3 && ws->w[first].shape == RHZ_WORD_INITIAL)
+        first++;
+    size_t limit = first;
+    while (limit < ws->n && limit < first + 4 && rhz_word_joined(ws, limit) &&
+           (rhz_word_capital(ws, limit) || (limit == first && rhz_word_in(ws, limit, " de du des d la le ben el van von ") && rhz_word_capital(ws, limit + 1))))
+        limit++;
+    for (; limit > first; limit--) {
+        struct rhz_span surname = rhz_span(ws->text.p + ws->w[first].start, ws->w[limit - 1].end - ws->w[first].start);
+        uint32_t e = bearer(p->x, surname);
+        if (e == RHZ_NONE || rhz_facts_at(p->x->facts, ws->w[i].start) != RHZ_NONE)
+            continue;
+        struct rhz_span name = rhz_facts_get_entity(p->x->facts, e)->name, initial = rhz_word_span(ws, i);
+        if (name.n < initial.n || initial.n == 0 || (memcmp(name.p, initial.p, initial.n) != 0))
+            continue;
+        return rhz_facts_entity(p->x->facts, RHZ_PERSONNE, RHZ_SUB_NONE, name, ws->w[i].start, ws->w[limit - 1].end) != RHZ_NONE;
+    }
+    return true;
+}
+
 bool rhz_spread_surnames(struct rhz_people *p)
 {
     static const char *const civilities[] = {"M", "Mme", "Mlle", "onsieur", "adame", "Dr", "Me", "Pr"};
     const struct rhz_document *d = p->x->document;
     struct rhz_words *ws = &p->ws;
     for (size_t b = 0; b < d->n_blocks; b++) {
-        if (!rhz_text_holds(ws->gazetteer, d->text, d->blocks[b].start, d->blocks[b].end, civilities, sizeof civilities / sizeof *civilities))
-            continue;
         if (!rhz_words_cut(ws, d->blocks[b].start, d->blocks[b].end))
             return false;
+        for (size_t i = 0; i + 1 < ws->n; i++)
+            if (ws->w[i].shape == RHZ_WORD_INITIAL && (i == 0 || ws->w[i - 1].shape != RHZ_WORD_INITIAL) && ws->w[i].end < ws->text.n && ws->text.p[ws->w[i].end] == '.' &&
+                !read_initials(p, ws, i))
+                return false;
+        if (!rhz_text_holds(ws->gazetteer, d->text, d->blocks[b].start, d->blocks[b].end, civilities, sizeof civilities / sizeof *civilities))
+            continue;
         for (size_t i = 0; i + 1 < ws->n; i++)
             if (rhz_word_capital(ws, i + 1) && ws->w[i].end - ws->w[i].start < 13 && (rhz_word_capital(ws, i) || ws->w[i].shape == RHZ_WORD_INITIAL) &&
                 rhz_is_civility(ws, i) && !read_civility(p, ws, i))

@@ -465,7 +465,7 @@ static size_t body(struct rhz_words *ws, size_t i, const struct head *h, size_t 
     if (rhz_word_in(ws, at, own_organs) && ws->w[at].shape == RHZ_WORD_LOWER)
         return i;
     if (strcmp(h->key, "union") == 0 && rhz_word_in(ws, i + 1, " europeenne ")) /* often a place only; what it pays or carries is read where it is said */
-        return i;
+        return (i >= 2 && rhz_word_in(ws, i - 1, " l ") && rhz_word_in(ws, i - 2, " par avec ")) || (i == 0 && ws->n == 2) ? (*score = 70, i + 2) : i;
     if (strcmp(h->key, "defenseur") == 0) {
         *score = 80;
         return rhz_word_in(ws, i + 1, " des ") && rhz_word_in(ws, i + 2, " droits ") ? i + 3 : i;
@@ -522,6 +522,10 @@ static size_t introduced(struct rhz_words *ws, size_t i, size_t *first, unsigned
         if (at == limit && limit > k && rhz_word_joined(ws, at) && rhz_word_in(ws, at, " et ") && is_named(ws, at + 1) &&
             rhz_gaz_word(rhz_word_flags(ws, at + 1)) > 0 && !head_at(ws, at + 1) && !rhz_word_joined(ws, at + 2))
             at++; /* Sols et Climat: two common words close one name */
+        if (at == limit && limit > k && at < ws->n && rhz_word_capital(ws, at) && ws->w[at].start - ws->w[at - 1].end == 3 && ws->text.p[ws->w[at - 1].end + 1] == '&') {
+            limit = at + 1; /* Tempo & Cie */
+            continue;
+        }
         bool number = at < ws->n && ws->w[at].shape == RHZ_WORD_NUMBER && at > k && at == limit && is_named(ws, at + 1);
         if (!is_named(ws, at) && !number)
             break;

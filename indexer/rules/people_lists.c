@@ -812,6 +812,14 @@ static bool is_short(const struct rhz_document *d, const struct rhz_block *b)
     return b->end > b->start && b->end - b->start <= HEAD_BYTES && strchr(".?!", d->text.p[b->end - 1]) == NULL;
 }
 
+static bool is_numbered(const struct rhz_document *d, const struct rhz_block *b)
+{
+    uint32_t i = b->start;
+    while (i < b->end && i < b->start + 2 && d->text.p[i] >= '0' && d->text.p[i] <= '9')
+        i++;
+    return i > b->start && i < b->end && strchr("/.)-", d->text.p[i]) != NULL;
+}
+
 /* One block: a head, parts, or the end of the run. */
 static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
 {
@@ -875,6 +883,10 @@ static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
         return true;
     if (row) {
         *ends = !is_row_of_heads(r, b);
+        return true;
+    }
+    if (heading && type == RHZ_LIST_NONE && is_numbered(d, b)) { /* "1/ Accueil": the next item of the agenda */
+        *ends = true;
         return true;
     }
     if (heading || is_short(d, b) || (type != RHZ_LIST_NONE && whole.end - whole.start < 200)) {

@@ -128,7 +128,9 @@ static bool read_persons(struct rhz_people *p, struct rhz_words *ws, uint32_t bl
                     return false;
             if (!read_office(p, ws, person, i, limit) || !read_election(p, ws, person, i, limit, &elected))
                 return false;
-            for (size_t k = 0; k < t.n; k++)
+            bool single = limit < ws->n && ws->text.p[ws->w[limit - 1].end] == ',' && rhz_is_function(ws, limit, limit + 1) &&
+                          ws->text.p[ws->w[limit].end - 1] != 's'; /* "A et B, président de X": B presides */
+            for (size_t k = single ? t.n - 1 : 0; k < t.n; k++)
                 if (!rhz_read_affiliation(p, t.person[k], t.start[k], rest, false))
                     return false;
             t.n = 0;

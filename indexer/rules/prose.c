@@ -11,7 +11,7 @@ static const char relation_stems[] =
     "terri ville villes struc assoc depar regio metro labor unive parte commu organ inter etabl ";
 static const char name_stems[] =
     "ami appel assis ateli avent colla collo concu confe congr cycle demar dispo entre etats exper festi forma forum hacka incub initi journ labor mooc parco "
-    "plate proje renco resid salon semin soire sympo unive webin ";
+    "plate proje renco resid salon semin soire sympo table debat unive webin ";
 
 static uint32_t mix(uint32_t h)
 {
