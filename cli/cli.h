@@ -36,6 +36,8 @@ int cli_financements(int argc, char **argv);
 int cli_chronologie(int argc, char **argv);
 int cli_proches(int argc, char **argv);
 int cli_comparer(int argc, char **argv);
+int cli_expliquer(int argc, char **argv);
+int cli_divergences(int argc, char **argv);
 int cli_entites(int argc, char **argv);
 int cli_documents(int argc, char **argv);
 int cli_lire(int argc, char **argv);

@@ -107,6 +107,24 @@ const struct cli_command cli_commands[] = {
      "  --commun           seulement ce qu'elles ont en commun\n" WHEN
      "  --preuves N        au plus N preuves par lien (1 ; 0 : toutes)\n" COMMON
      "\nExemple : rhizome comparer \"Région Bretagne\" \"Ville de Rennes\"\n"},
+    {"expliquer", cli_expliquer, "pourquoi la base dit un lien : règle, phrase, page, et ce que les noms désignent",
+     "[OPTIONS] #NUMERO | NOM RELATION NOM [ANNEE]",
+     "Chaque preuve avec la règle qui l'a lue et ce qui nomme les deux bouts ; puis, pour chacun, les façons dont les documents\n"
+     "l'écrivent, et pourquoi elles désignent la même entité. Le numéro d'un lien est celui que donne --json (« id »).\n\n"
+     "  --genre GENRE      genre de la première entité nommée\n"
+     "  --preuves N        au plus N preuves (5 ; 0 : toutes)\n" COMMON
+     "\nExemple : rhizome expliquer ademe FINANCE \"Toits partagés\" 2021\n"},
+    {"divergences", cli_divergences, "ce sur quoi les documents se contredisent, preuves en regard", "[OPTIONS] [NOM]",
+     "Le même lien, ou la même ligne de comptes, avec des montants que les arrondis n'expliquent pas, dans des documents\n"
+     "différents ; une même fonction tenue la même année par deux personnes, dans des documents qui s'ignorent. Un prévisionnel ne\n"
+     "contredit jamais un réalisé. Les plus grands écarts d'abord. Sans nom : toute la base.\n\n"
+     "  --sur montants|chiffres|fonctions   seulement celles-là\n"
+     "  --relation R       liens de cette relation\n"
+     "  --annee A[..B]     dites de ces années\n"
+     "  --genre GENRE      genre de l'entité nommée\n"
+     "  --limite N         au plus N (0 : toutes)\n"
+     "  --preuves N        au plus N preuves de chaque côté (1 ; 0 : toutes)\n" COMMON
+     "\nExemple : rhizome divergences --annee 2021\n"},
     {"entites", cli_entites, "lister ou chercher les entités", "[OPTIONS] [NOM]",
      "Sans nom : toutes, les plus citées d'abord.\n\n"
      "  --genre GENRE      personne, organisation, programme, evenement\n"

@@ -227,6 +227,52 @@ rhz_status rhz_links_of(struct rhz_base *b, uint64_t id, const struct rhz_link_f
     return st;
 }
 
+/* Edges are numbered in the order of their ids. */
+static rhz_status find_edge(struct reading *r, uint64_t id, uint32_t *number, struct rhz_error *err)
+{
+    uint32_t low = 0, high = r->in.view.graph.counts.edges;
+    struct rhz_graph_edge e;
+    rhz_status st;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        rhz_arena_reset(r->in.scratch);
+        if ((st = rhz_graph_edge(&r->in.view.graph, middle, r->in.scratch, &e, err)) != RHZ_OK)
+            return st;
+        if (e.id == id)
+            return *number = middle, RHZ_OK;
+        if (e.id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return rhz_fail(err, RHZ_NOT_FOUND, "Aucun lien de la base ne porte le numéro %llu.", (unsigned long long)id);
+}
+
+rhz_status rhz_link_by_id(struct rhz_base *b, uint64_t id, struct rhz_links **out, struct rhz_error *err)
+{
+    struct reading r = {.out = calloc(1, sizeof *r.out)};
+    uint32_t number = 0;
+    rhz_status st;
+
+    *out = NULL;
+    if (r.out)
+        r.out->arena = rhz_arena_new();
+    if (!r.out || !r.out->arena || !RHZ_PUSH(r.out->arena, r.out->v, r.out->n, r.out->cap))
+        st = rhz_no_memory(err);
+    else if ((st = rhz_link_reader_open(b, r.out->arena, &r.in, err)) == RHZ_OK && (st = find_edge(&r, id, &number, err)) == RHZ_OK &&
+             (st = rhz_link_read(&r.in, number, &r.out->v[0], err)) == RHZ_OK)
+        r.out->n = 1;
+    rhz_link_reader_close(&r.in);
+    if (st == RHZ_OK && r.out->v[0].n_evidence == 0)
+        st = rhz_fail(err, RHZ_NOT_FOUND, "Aucun lien de la base ne porte le numéro %llu.", (unsigned long long)id);
+    if (st == RHZ_OK)
+        *out = r.out;
+    else
+        rhz_links_free(r.out);
+    return st;
+}
+
 size_t rhz_links_count(const struct rhz_links *l)
 {
     return l->n;

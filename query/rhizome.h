@@ -270,6 +270,8 @@ struct rhz_links;
 /** Links of entity `id`, by relation, then year (latest first), then the name at the other end. RHZ_NOT_FOUND. */
 rhz_status rhz_links_of(struct rhz_base *b, uint64_t id, const struct rhz_link_filter *filter, struct rhz_links **out,
                         struct rhz_error *err);
+/** The link of this id alone. RHZ_NOT_FOUND. */
+rhz_status rhz_link_by_id(struct rhz_base *b, uint64_t id, struct rhz_links **out, struct rhz_error *err);
 size_t rhz_links_count(const struct rhz_links *l);
 const struct rhz_link *rhz_links_get(const struct rhz_links *l, size_t i);
 void rhz_links_free(struct rhz_links *l);
@@ -289,6 +291,69 @@ rhz_status rhz_properties_of(struct rhz_base *b, uint64_t id, struct rhz_propert
 size_t rhz_properties_count(const struct rhz_properties *p);
 const struct rhz_property_value *rhz_properties_get(const struct rhz_properties *p, size_t i);
 void rhz_properties_free(struct rhz_properties *p);
+
+/* ---- what a name was taken for ---- */
+
+/** One way in which documents write an entity, and why they are taken to mean it. */
+struct rhz_naming {
+    const char *form;        /* as written */
+    const char *reason;      /* in French, for people: "mêmes mots, accents et majuscules à part" */
+    uint32_t n_documents;    /* that write it so */
+    const char *uri;         /* the first of them, by address */
+};
+struct rhz_namings;
+/**
+ * How the documents write entity `id`, the retained name first, then most documents first. The reasons are read from the
+ * names themselves and from the corrections that the graph was made with. RHZ_NOT_FOUND.
+ */
+rhz_status rhz_namings_of(struct rhz_base *b, uint64_t id, struct rhz_namings **out, struct rhz_error *err);
+size_t rhz_namings_count(const struct rhz_namings *n);
+const struct rhz_naming *rhz_namings_get(const struct rhz_namings *n, size_t i);
+void rhz_namings_free(struct rhz_namings *n);
+/** What a rule of extraction reads ("people-list"), as people say it: "liste de personnes"; the rule itself when unknown. */
+const char *rhz_rule_label(const char *rule);
+/** Why a support names an end ("heading"), as people say it: "le titre au-dessus". */
+const char *rhz_support_label(const char *why);
+
+/* ---- contradictions ---- */
+
+enum rhz_divergence_kind {
+    RHZ_DIVERGENT_AMOUNT = 1, /* one link, several amounts */
+    RHZ_DIVERGENT_FIGURE,     /* one line of accounts, several amounts */
+    RHZ_DIVERGENT_OFFICE      /* one office, one year, two persons in documents that do not know of each other */
+};
+
+/** What documents say otherwise than each other: two sides or more, each with its proofs. */
+struct rhz_divergence {
+    uint8_t what;                 /* enum rhz_divergence_kind */
+    struct rhz_link_end body;     /* who pays, whose accounts, whose office */
+    struct rhz_link_end other;    /* AMOUNT: the other end of the link; id 0 elsewhere */
+    const char *relation;         /* "" for a figure */
+    const char *label;            /* the line of accounts, the office; "" for an amount */
+    uint32_t year;                /* 0: none is said */
+    const char *nature, *unit;
+    int64_t gap;                  /* between the extreme amounts, in hundredths */
+    const struct rhz_link *links; /* AMOUNT, OFFICE: the sides */
+    const struct rhz_property_value *values; /* FIGURE: the sides */
+    size_t n;                     /* sides */
+};
+struct rhz_divergence_filter {
+    size_t size;             /* sizeof(struct rhz_divergence_filter) */
+    uint64_t entity;         /* at either end; 0: all */
+    int what;                /* enum rhz_divergence_kind; 0: all */
+    const char *relation;    /* NULL: all */
+    struct rhz_period period; /* of the year said; what has none is left out of a bounded period */
+};
+struct rhz_divergences;
+/**
+ * Contradictions between documents: the same key but for the amount, from different documents, roundings aside; a forecast never
+ * contradicts an outcome. Widest gap first, offices last. RHZ_NOT_FOUND (no such entity), RHZ_INVALID.
+ */
+rhz_status rhz_divergences_of(struct rhz_base *b, const struct rhz_divergence_filter *filter, struct rhz_divergences **out,
+                              struct rhz_error *err);
+size_t rhz_divergences_count(const struct rhz_divergences *d);
+const struct rhz_divergence *rhz_divergences_get(const struct rhz_divergences *d, size_t i);
+void rhz_divergences_free(struct rhz_divergences *d);
 
 /* ---- paths ---- */
 
