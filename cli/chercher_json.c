@@ -41,6 +41,41 @@ static void json_words(struct rhz_json *j, const char *key, const char *const *v
     rhz_json_end(j);
 }
 
+/* Beyond four decimals a score depends on the compiler. */
+static void json_score(struct rhz_json *j, const char *key, double v)
+{
+    rhz_json_key(j, key);
+    rhz_json_real(j, (double)(int64_t)(v * 1e4 + (v < 0 ? -0.5 : 0.5)) / 1e4);
+}
+
+static void json_parts(struct rhz_json *j, const struct rhz_hit *h)
+{
+    rhz_json_key(j, "parts");
+    rhz_json_array(j);
+    for (size_t i = 0; i < h->n_parts; i++) {
+        const struct rhz_score_part *p = &h->parts[i];
+
+        rhz_json_object(j);
+        if (*p->word) {
+            rhz_json_pair(j, "word", p->word);
+            json_score(j, "score", p->score);
+            json_score(j, "weight", p->weight);
+            rhz_json_pair_unsigned(j, "passages", p->passages);
+            rhz_json_pair_unsigned(j, "frequency", p->frequency);
+            rhz_json_pair_unsigned(j, "context_frequency", p->context_frequency);
+            rhz_json_pair_unsigned(j, "words", p->words);
+            rhz_json_pair_unsigned(j, "context_words", p->context_words);
+            rhz_json_key(j, "exact");
+            rhz_json_bool(j, p->exact);
+        } else {
+            rhz_json_pair(j, "why", "proximity");
+            json_score(j, "score", p->score);
+        }
+        rhz_json_end(j);
+    }
+    rhz_json_end(j);
+}
+
 static void json_hit(struct rhz_json *j, const struct rhz_hit *h, uint32_t rank)
 {
     char passage[40];
@@ -49,9 +84,7 @@ static void json_hit(struct rhz_json *j, const struct rhz_hit *h, uint32_t rank)
     rhz_json_object(j);
     rhz_json_pair(j, "t", "hit");
     rhz_json_pair_unsigned(j, "rank", rank);
-    rhz_json_key(j, "score");
-    /* Beyond four decimals a score depends on the compiler. */
-    rhz_json_real(j, (double)(int64_t)(h->score * 1e4 + 0.5) / 1e4);
+    json_score(j, "score", h->score);
     rhz_json_pair(j, "uri", h->uri);
     rhz_json_pair(j, "title", h->title);
     if (*h->date)
@@ -69,6 +102,8 @@ static void json_hit(struct rhz_json *j, const struct rhz_hit *h, uint32_t rank)
     if (h->n_elsewhere)
         json_words(j, "elsewhere", h->elsewhere, h->n_elsewhere);
     json_snippet(j, h);
+    if (h->n_parts)
+        json_parts(j, h);
     rhz_json_pair(j, "passage", passage);
     rhz_json_end(j);
     rhz_json_newline(j);

@@ -195,6 +195,54 @@ static void print_words(const char *before, const char *const *words, size_t n, 
     }
 }
 
+/* ---- scores ---- */
+
+/* A number of three decimals, with a comma. */
+static void print_real(double v)
+{
+    char text[32];
+
+    snprintf(text, sizeof text, "%.3f", v);
+    for (char *p = text; *p; p++)
+        if (*p == '.')
+            *p = ',';
+    fputs(text, stdout);
+}
+
+static void print_part(const struct rhz_score_part *p)
+{
+    char n[32];
+
+    printf("%*s", INDENT + 2, "");
+    print_real(p->score);
+    if (!*p->word) {
+        fputs("  mots proches les uns des autres\n", stdout);
+        return;
+    }
+    fputs("  « ", stdout);
+    cli_print_line(p->word, 0);
+    printf(" » : dans %s passage%s (poids ", cli_number(n, p->passages), p->passages > 1 ? "s" : "");
+    print_real(p->weight);
+    fputs(")", stdout);
+    if (p->frequency)
+        printf(", %u fois dans %u mots", p->frequency, p->words);
+    if (p->context_frequency)
+        printf(", %u fois dans les %u mots du titre et des intertitres", p->context_frequency, p->context_words);
+    fputs(p->exact ? ", forme exacte\n" : "\n", stdout);
+}
+
+static void print_score(const struct rhz_hit *h)
+{
+    const struct cli_style *s = cli_style();
+
+    printf("%s%*s", s->dim, INDENT, "");
+    print_real(h->score);
+    fputs(h->n_parts == 1 ? " :\n" : ", somme de :\n", stdout);
+    for (size_t i = 0; i < h->n_parts; i++)
+        print_part(&h->parts[i]);
+    fputs(s->off, stdout);
+}
+
 static void print_passage(const struct rhz_hit *h, unsigned width)
 {
     const struct cli_style *s = cli_style();
@@ -206,6 +254,8 @@ static void print_passage(const struct rhz_hit *h, unsigned width)
         print_words("  ailleurs dans le document : ", h->elsewhere, h->n_elsewhere, ", « ");
     printf("%s\n", s->off);
     print_snippet(h, width);
+    if (h->n_parts)
+        print_score(h);
 }
 
 /* ---- groups ---- */

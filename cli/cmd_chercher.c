@@ -5,7 +5,7 @@
 
 #include "chercher.h"
 
-enum { SHOWN_DOCUMENTS = 10, SHOWN_PASSAGES = 3 };
+enum { SHOWN_DOCUMENTS = 10, SHOWN_PASSAGES = 3, SHOWN_VALUES = 10 };
 
 static bool read_mode(const char *text, enum rhz_search_mode *mode)
 {
@@ -17,6 +17,17 @@ static bool read_mode(const char *text, enum rhz_search_mode *mode)
         *mode = RHZ_SEARCH_ANY;
     else
         return cli_error("--mode attend « et » ou « ou », pas « %.32s ».", text), false;
+    return true;
+}
+
+static bool read_sort(const char *text, enum rhz_search_sort *sort)
+{
+    if (!text || strcmp(text, "pertinence") == 0)
+        *sort = RHZ_SORT_RELEVANCE;
+    else if (strcmp(text, "date") == 0)
+        *sort = RHZ_SORT_DATE;
+    else
+        return cli_error("--tri attend « pertinence » ou « date », pas « %.32s ».", text), false;
     return true;
 }
 
@@ -47,6 +58,8 @@ static void print_messages(const struct rhz_hits *hits)
             fprintf(stderr, "%s « %s »", k ? "," : "", a->names[k]);
         fprintf(stderr, "%s\n", a->n_names > MOST_NAMES ? "…" : ".");
     }
+    if (*rhz_hits_suggestion(hits))
+        fprintf(stderr, "Vouliez-vous dire : %s ?\n", rhz_hits_suggestion(hits));
 }
 
 static int search(const struct cli *c, const char *query, const struct rhz_search_options *o, bool flat)
@@ -75,6 +88,8 @@ static int search(const struct cli *c, const char *query, const struct rhz_searc
             else
                 cli_hits_text(hits, o, flat);
         }
+        if (o->facets && status != CLI_ERROR)
+            cli_facets(c, hits);
     }
     rhz_hits_free(hits);
     rhz_base_close(base);
@@ -109,14 +124,15 @@ static int search_batch(const struct cli *c, const char *path, const char *forma
 int cli_chercher(int argc, char **argv)
 {
     struct rhz_search_options o = {.size = sizeof o};
-    const char *mode = NULL, *batch = NULL, *format = NULL, *synonyms = NULL;
+    const char *mode = NULL, *sort = NULL, *batch = NULL, *format = NULL, *synonyms = NULL;
     struct rhz_synonyms *loaded = NULL;
     struct rhz_error err = {RHZ_OK, ""};
-    bool flat = false;
+    bool flat = false, facets = false;
     const struct cli_option options[] = {
         {"limite", CLI_NUMBER, &o.limit}, {"debut", CLI_NUMBER, &o.offset},  {"mode", CLI_TEXT, &mode},
         {"passages", CLI_FLAG, &flat},    {"compter", CLI_FLAG, &o.count_only}, {"strict", CLI_FLAG, &o.strict}, {"lot", CLI_TEXT, &batch},
         {"format", CLI_TEXT, &format},    {"synonymes", CLI_TEXT, &synonyms}, {"tel-quel", CLI_FLAG, &o.literal},
+        {"tri", CLI_TEXT, &sort},         {"facettes", CLI_FLAG, &facets},    {"expliquer", CLI_FLAG, &o.explain},
         {NULL, CLI_FLAG, NULL},
     };
     struct cli c;
@@ -124,8 +140,11 @@ int cli_chercher(int argc, char **argv)
 
     if (status >= 0)
         return status;
-    if (!read_mode(mode, &o.mode))
+    if (!read_mode(mode, &o.mode) || !read_sort(sort, &o.sort))
         return CLI_ERROR;
+    if (facets && batch)
+        return cli_error("--facettes ne va pas avec --lot.");
+    o.facets = facets ? SHOWN_VALUES : 0;
     o.by_document = !flat && !c.json && !batch;
     o.per_document = SHOWN_PASSAGES;
     if (!o.limit)

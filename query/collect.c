@@ -240,6 +240,18 @@ rhz_status rhz_collect_mark(struct rhz_collector *c, struct rhz_error *err)
     return RHZ_OK;
 }
 
+rhz_status rhz_collect_by_date(struct rhz_collector *c, struct rhz_error *err)
+{
+    for (size_t i = 0; i < c->n_segments; i++) {
+        struct rhz_searched *s = &c->segments[i];
+        uint32_t n = rhz_segment_info(s->segment)->n_documents;
+
+        if (!(s->dates = rhz_arena_zalloc(c->snapshot->arena, (size_t)n + 1, sizeof *s->dates)))
+            return rhz_no_memory(err);
+    }
+    return RHZ_OK;
+}
+
 uint64_t rhz_collect_documents(const struct rhz_collector *c)
 {
     uint32_t last = 0;

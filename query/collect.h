@@ -13,6 +13,7 @@ struct rhz_searched {
     const uint8_t *text_lengths, *context_lengths;
     struct rhz_list **lists; /* per leaf */
     uint16_t *around;        /* per document, the soft words that it holds anywhere; NULL: not counted */
+    uint32_t *dates;         /* per document, 1 + date once it is known; NULL: not wanted */
     uint64_t *matched;       /* bit per passage that holds all words; NULL: not wanted */
     bool has_dead;           /* some of its documents are dead */
 };
@@ -46,6 +47,8 @@ rhz_status rhz_collect_open(struct rhz_collector *c, struct rhz_error *err);
 rhz_status rhz_collect(struct rhz_collector *c, enum rhz_search_mode mode, size_t k, struct rhz_error *err);
 /** Have rhz_collect() mark the passages that hold all words: `matched` of each segment. After opening. RHZ_NO_MEMORY. */
 rhz_status rhz_collect_mark(struct rhz_collector *c, struct rhz_error *err);
+/** Have rhz_collect() put later documents first within a level. After opening. RHZ_NO_MEMORY. */
+rhz_status rhz_collect_by_date(struct rhz_collector *c, struct rhz_error *err);
 /** Documents of the marked passages. */
 uint64_t rhz_collect_documents(const struct rhz_collector *c);
 /** Add what nearness is worth to the scores of `v` (proximity.c). Order and levels are left alone. */

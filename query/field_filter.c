@@ -293,30 +293,43 @@ static rhz_status add_quote(struct rhz_fields *f, const struct rhz_document_reco
     return RHZ_OK;
 }
 
+static rhz_status read_document(struct rhz_fields *f, uint32_t document, struct rhz_error *err)
+{
+    unsigned char key[4];
+    struct rhz_span value;
+    rhz_status st;
+
+    if (document == f->document)
+        return RHZ_OK;
+    f->document = 0;
+    for (int i = 0; i < 4; i++)
+        key[i] = (unsigned char)(document >> (24 - 8 * i));
+    if ((st = rhz_txn_get(f->snapshot->txn, RHZ_DB_FACTS, rhz_span((char *)key, 4), &value, err)) != RHZ_OK ||
+        (st = rhz_facts_get(value, f->snapshot->arena, &f->facts, err)) != RHZ_OK ||
+        (st = rhz_snapshot_document(f->snapshot, document, f->snapshot->arena, &f->record, err)) != RHZ_OK)
+        return st;
+    f->document = document;
+    return RHZ_OK;
+}
+
 static rhz_status add_proof(struct rhz_fields *f, const struct rhz_statement_ref *proof, struct rhz_field_set *out,
                             struct rhz_error *err)
 {
-    unsigned char key[4];
-    struct rhz_document_record r;
-    struct rhz_facts facts;
-    struct rhz_span value;
+    const struct rhz_statement *statement;
     rhz_status st;
 
     if (!segment_of(f, proof->document))
         return RHZ_OK;
-    for (int i = 0; i < 4; i++)
-        key[i] = (unsigned char)(proof->document >> (24 - 8 * i));
-    if ((st = rhz_txn_get(f->snapshot->txn, RHZ_DB_FACTS, rhz_span((char *)key, 4), &value, err)) != RHZ_OK ||
-        (st = rhz_facts_get(value, f->snapshot->arena, &facts, err)) != RHZ_OK ||
-        (st = rhz_snapshot_document(f->snapshot, proof->document, f->snapshot->arena, &r, err)) != RHZ_OK)
+    if ((st = read_document(f, proof->document, err)) != RHZ_OK)
         return st;
-    if (proof->statement >= facts.n_statements)
+    if (proof->statement >= f->facts.n_statements)
         return rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : une preuve ne se retrouve pas.");
-    return add_quote(f, &r, facts.statements[proof->statement].start, facts.statements[proof->statement].end, out, err);
+    statement = &f->facts.statements[proof->statement];
+    return add_quote(f, &f->record, statement->start, statement->end, out, err);
 }
 
-static rhz_status add_funding(struct rhz_fields *f, const struct rhz_graph *g, uint32_t node, struct rhz_field_set *out,
-                              struct rhz_error *err)
+rhz_status rhz_field_funding(struct rhz_fields *f, const struct rhz_graph *g, uint32_t node, struct rhz_field_set *out,
+                             struct rhz_error *err)
 {
     struct rhz_adjacency edges;
     rhz_status st = rhz_graph_adjacency(g, node, RHZ_FINANCE, true, &edges, err);
@@ -351,7 +364,7 @@ static rhz_status find_nodes(struct rhz_fields *f, const struct rhz_leaf *leaf, 
         (st = rhz_field_nodes(&graph, kind_of(leaf->field), leaf->typed, f->snapshot->arena, &nodes, &n, err)) != RHZ_OK)
         return st;
     for (size_t i = 0; st == RHZ_OK && i < n; i++)
-        st = leaf->field == RHZ_FIELD_FUNDER ? add_funding(f, &graph, nodes[i], out, err)
+        st = leaf->field == RHZ_FIELD_FUNDER ? rhz_field_funding(f, &graph, nodes[i], out, err)
                                              : rhz_field_mentions(f, &graph, nodes[i], out, err);
     if (st == RHZ_OK && !n)
         f->hint = rhz_arena_printf(f->snapshot->arena, "Rien dans la base ne porte le nom « %.*s ».",

@@ -2,6 +2,7 @@
 #ifndef RHZ_FIELD_FILTER_H
 #define RHZ_FIELD_FILTER_H
 
+#include "facts.h"
 #include "list.h"
 #include "snapshot.h"
 
@@ -11,6 +12,10 @@ struct rhz_fields {
     struct rhz_segment **segments; /* as publication.segments */
     struct rhz_patience *patience;
     const char *hint; /* set to one sentence when a value names nothing in this base */
+    /* The document whose proofs were read last: those of a node are often of few documents. */
+    uint32_t document;
+    struct rhz_document_record record;
+    struct rhz_facts facts;
 };
 
 /** Passages ascending, without repeats, in the snapshot's arena. */
@@ -36,6 +41,9 @@ bool rhz_name_has_words(struct rhz_span name, struct rhz_span words, struct rhz_
 /** Add the passages of live documents that mention a node, in no order; rhz_field_sort() makes a set of them. */
 rhz_status rhz_field_mentions(struct rhz_fields *f, const struct rhz_graph *g, uint32_t node, struct rhz_field_set *out,
                               struct rhz_error *err);
+/** Add the passages that prove that a node pays for something. */
+rhz_status rhz_field_funding(struct rhz_fields *f, const struct rhz_graph *g, uint32_t node, struct rhz_field_set *out,
+                             struct rhz_error *err);
 void rhz_field_sort(struct rhz_field_set *set);
 
 #endif

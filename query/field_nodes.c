@@ -106,14 +106,35 @@ static rhz_status by_words(struct search *s, struct rhz_span words)
     return st;
 }
 
+/* "#1234": the node of this public id. */
+static rhz_status by_id(struct search *s, struct rhz_span digits)
+{
+    struct rhz_graph_node n;
+    uint64_t id = 0;
+    uint32_t node;
+    rhz_status st;
+
+    for (size_t i = 0; i < digits.n && id < UINT64_C(1) << 53; i++) {
+        if (digits.p[i] < '0' || digits.p[i] > '9')
+            return RHZ_OK;
+        id = id * 10 + (uint64_t)(digits.p[i] - '0');
+    }
+    if ((st = rhz_graph_find(s->graph, id, &node, s->err)) == RHZ_NOT_FOUND)
+        return RHZ_OK;
+    if (st != RHZ_OK || (st = rhz_graph_node(s->graph, node, s->arena, &n, s->err)) != RHZ_OK)
+        return st;
+    return s->kind && n.kind != s->kind ? RHZ_OK : add(s, node);
+}
+
 rhz_status rhz_field_nodes(const struct rhz_graph *g, unsigned kind, struct rhz_span name, struct rhz_arena *arena,
                            uint32_t **nodes, size_t *n, struct rhz_error *err)
 {
     struct search s = {.graph = g, .arena = arena, .kind = kind, .err = err};
     struct rhz_buf folded = {0};
-    rhz_status st = by_key(&s, name);
+    bool is_id = name.n > 1 && name.p[0] == '#';
+    rhz_status st = is_id ? by_id(&s, rhz_span(name.p + 1, name.n - 1)) : by_key(&s, name);
 
-    if (st == RHZ_OK && !s.n) {
+    if (st == RHZ_OK && !s.n && !is_id) {
         rhz_name_fold(name, &folded);
         if (folded.failed)
             st = rhz_no_memory(err);

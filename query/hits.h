@@ -3,6 +3,7 @@
 #define RHZ_HITS_H
 
 #include "collect.h"
+#include "facets.h"
 
 struct rhz_hits {
     struct rhz_arena *arena; /* everything below */
@@ -10,6 +11,8 @@ struct rhz_hits {
     size_t n;
     uint64_t total, total_here, documents;
     const char *hint;
+    struct rhz_facet_list facets[RHZ_FACETS];
+    const char *suggestion;
     struct rhz_also *also;
     size_t n_also;
 };

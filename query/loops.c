@@ -50,20 +50,48 @@ static size_t around_of(const struct rhz_searched *s, uint32_t passage, size_t h
     return s->around ? s->around[rhz_segment_document_of(s->segment, passage) - s->first_document] : here;
 }
 
-/* A passage that answers: counted, and offered to the best. */
-static void answer(struct rhz_collector *c, struct rhz_searched *s, uint32_t passage, int level, float score, size_t here,
-                   size_t around)
+/* Date of the document of `passage`, read once; 0 when dates do not count. */
+static rhz_status date_of(struct rhz_collector *c, struct rhz_searched *s, uint32_t passage, uint32_t *date,
+                          struct rhz_error *err)
 {
+    uint32_t document = rhz_segment_document_of(s->segment, passage), *known;
+    struct rhz_document_record r;
+    rhz_status st;
+
+    known = &s->dates[document - s->first_document];
+    if (!*known) {
+        struct rhz_arena *scratch = rhz_arena_new(); /* a record tells all its passages */
+
+        st = scratch ? rhz_snapshot_document(c->snapshot, document, scratch, &r, err) : rhz_no_memory(err);
+        rhz_arena_free(scratch);
+        if (st != RHZ_OK)
+            return st;
+        *known = r.date + 1;
+    }
+    *date = *known - 1;
+    return RHZ_OK;
+}
+
+/* A passage that answers: counted, and offered to the best. */
+static rhz_status answer(struct rhz_collector *c, struct rhz_searched *s, uint32_t passage, int level, float score,
+                         size_t here, size_t around, struct rhz_error *err)
+{
+    uint32_t date = 0;
+    rhz_status st;
+
     if (level == RHZ_NO_LEVEL)
-        return;
+        return RHZ_OK;
     if (around == c->plan->n_soft) {
         c->total++;
         c->total_here += here == c->plan->n_soft;
         if (s->matched)
             s->matched[(passage - s->first_passage) / 64] |= UINT64_C(1) << (passage - s->first_passage) % 64;
     }
-    if (rhz_top_wants(&c->top, (uint32_t)level, score))
-        rhz_top_add(&c->top, (uint32_t)level, score, passage);
+    if (s->dates && c->top.k && (st = date_of(c, s, passage, &date, err)) != RHZ_OK)
+        return st;
+    if (rhz_top_wants(&c->top, (uint32_t)level, date, score))
+        rhz_top_add(&c->top, (uint32_t)level, date, score, passage);
+    return RHZ_OK;
 }
 
 static rhz_status clause_iter(struct rhz_collector *c, struct rhz_searched *s, const struct rhz_clause *clause,
@@ -131,7 +159,8 @@ rhz_status rhz_loop_required(struct rhz_collector *c, struct rhz_searched *s, co
             score += score_leaf(c, s, i, p);
         here = words_here(c, s, p, &weight);
         around = around_of(s, p, here);
-        answer(c, s, p, level_of(c, levels, here, weight, around), score, here, around);
+        if ((st = answer(c, s, p, level_of(c, levels, here, weight, around), score, here, around, err)) != RHZ_OK)
+            return st;
     }
     return RHZ_OK;
 }
@@ -279,7 +308,7 @@ static float score_others(const struct document_loop *d, uint32_t passage)
 }
 
 /* The passages of a window, which lies in a document that holds all words. */
-static void read_document(struct document_loop *d)
+static rhz_status read_document(struct document_loop *d, struct rhz_error *err)
 {
     const struct window *w = d->w;
     uint32_t limit = w->base + w->n;
@@ -287,16 +316,21 @@ static void read_document(struct document_loop *d)
     for (uint32_t p = w->base; p < limit; p++) {
         uint32_t i;
         int level;
+        rhz_status st;
 
         p = d->required ? rhz_iter_seek(d->required, p) : w->base + next_present(w, p - w->base);
         if (p >= limit)
-            return;
+            break;
         i = p - w->base;
         level = level_of(d->c, d->levels, w->present[i], w->weight[i], d->c->plan->n_soft);
         if (level == RHZ_NO_LEVEL || meets(d->excluded, p))
             continue;
-        answer(d->c, d->s, p, level, w->score[i] + (d->required ? score_others(d, p) : 0), w->present[i], d->c->plan->n_soft);
+        st = answer(d->c, d->s, p, level, w->score[i] + (d->required ? score_others(d, p) : 0), w->present[i],
+                    d->c->plan->n_soft, err);
+        if (st != RHZ_OK)
+            return st;
     }
+    return RHZ_OK;
 }
 
 rhz_status rhz_loop_documents(struct rhz_collector *c, struct rhz_searched *s, const struct rhz_levels *levels,
@@ -322,24 +356,30 @@ rhz_status rhz_loop_documents(struct rhz_collector *c, struct rhz_searched *s, c
             continue;
         for (uint32_t base = first; base < end; base += d.w->n) {
             fill_window(d.w, c, s, base, end - base);
-            read_document(&d);
+            if ((st = read_document(&d, err)) != RHZ_OK)
+                return st;
         }
     }
 }
 
 /* ---- by window ---- */
 
-static void read_window(struct rhz_collector *c, struct rhz_searched *s, const struct window *w,
-                        const struct rhz_levels *levels, struct rhz_iter *excluded)
+static rhz_status read_window(struct rhz_collector *c, struct rhz_searched *s, const struct window *w,
+                              const struct rhz_levels *levels, struct rhz_iter *excluded, struct rhz_error *err)
 {
+    rhz_status st;
+
+
     for (uint32_t i = next_present(w, 0); i < w->n; i = next_present(w, i + 1)) {
         size_t around = around_of(s, w->base + i, w->present[i]);
         int level = level_of(c, levels, w->present[i], w->weight[i], around);
-        bool wanted = level != RHZ_NO_LEVEL && rhz_top_wants(&c->top, (uint32_t)level, w->score[i]);
+        bool wanted = level != RHZ_NO_LEVEL && (s->dates || rhz_top_wants(&c->top, (uint32_t)level, 0, w->score[i]));
 
-        if ((wanted || around == c->plan->n_soft) && !meets(excluded, w->base + i) && alive(c, s, w->base + i))
-            answer(c, s, w->base + i, level, w->score[i], w->present[i], around);
+        if ((wanted || around == c->plan->n_soft) && !meets(excluded, w->base + i) && alive(c, s, w->base + i) &&
+            (st = answer(c, s, w->base + i, level, w->score[i], w->present[i], around, err)) != RHZ_OK)
+            return st;
     }
+    return RHZ_OK;
 }
 
 static uint32_t first_passage(const struct rhz_collector *c, const struct rhz_searched *s)
@@ -368,7 +408,8 @@ rhz_status rhz_loop_any(struct rhz_collector *c, struct rhz_searched *s, const s
         if (base - s->first_passage >= s->n_passages)
             return out_of_segment(err);
         fill_window(w, c, s, base, s->n_passages - (base - s->first_passage));
-        read_window(c, s, w, levels, excluded);
+        if ((st = read_window(c, s, w, levels, excluded, err)) != RHZ_OK)
+            return st;
         c->patience.steps += 63; /* a window is worth a look at the clock */
         if ((st = rhz_patience_check(&c->patience, err)) != RHZ_OK)
             return st;

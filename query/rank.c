@@ -52,6 +52,8 @@ static int by_score(const void *a, const void *b)
 
     if (p->level != q->level)
         return p->level < q->level ? -1 : 1;
+    if (p->date != q->date)
+        return p->date > q->date ? -1 : 1;
     return (p->score < q->score) - (p->score > q->score);
 }
 
@@ -66,6 +68,7 @@ static void cut(struct rhz_top *t)
     qsort(t->v, t->n, sizeof *t->v, by_score);
     t->full = true;
     t->level = t->v[t->k - 1].level;
+    t->date = t->v[t->k - 1].date;
     t->score = t->v[t->k - 1].score;
     while (n < t->n && by_score(&t->v[n], &t->v[t->k - 1]) == 0)
         n++;
@@ -73,7 +76,7 @@ static void cut(struct rhz_top *t)
     t->next_cut = 2 * n + 64;
 }
 
-void rhz_top_add(struct rhz_top *t, uint32_t level, float score, uint32_t passage)
+void rhz_top_add(struct rhz_top *t, uint32_t level, uint32_t date, float score, uint32_t passage)
 {
     if (t->k == 0)
         return;
@@ -81,7 +84,7 @@ void rhz_top_add(struct rhz_top *t, uint32_t level, float score, uint32_t passag
         t->failed = true;
         return;
     }
-    t->v[t->n++] = (struct rhz_candidate){.score = score, .level = level, .passage = passage};
+    t->v[t->n++] = (struct rhz_candidate){.score = score, .level = level, .date = date, .passage = passage};
     if (t->n >= t->next_cut)
         cut(t);
 }

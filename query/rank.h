@@ -44,6 +44,7 @@ static inline float rhz_score(const struct rhz_scorer *s, float weight, uint32_t
 struct rhz_candidate {
     float score;
     uint32_t level;   /* 0: all words; lower is better whatever the score */
+    uint32_t date;    /* YYYYMMDD: later is better whatever the score; 0 everywhere: dates do not count */
     uint32_t passage;
     uint32_t document; /* number; 0: not yet looked up */
     uint64_t id;       /* public id of the document, when known */
@@ -59,22 +60,23 @@ struct rhz_top {
     struct rhz_candidate *v;
     size_t n, cap, next_cut;
     bool full;          /* the k-th is known: */
-    uint32_t level;
+    uint32_t level, date;
     float score;
     bool failed;        /* memory is out */
 };
 void rhz_top_init(struct rhz_top *t, struct rhz_arena *arena, size_t k);
 /** False when such a candidate cannot be among the best: do not offer it. */
-static inline bool rhz_top_wants(const struct rhz_top *t, uint32_t level, float score)
+static inline bool rhz_top_wants(const struct rhz_top *t, uint32_t level, uint32_t date, float score)
 {
-    return !t->full || level < t->level || (level == t->level && score >= t->score);
+    return !t->full || level < t->level ||
+           (level == t->level && (date > t->date || (date == t->date && score >= t->score)));
 }
-void rhz_top_add(struct rhz_top *t, uint32_t level, float score, uint32_t passage);
+void rhz_top_add(struct rhz_top *t, uint32_t level, uint32_t date, float score, uint32_t passage);
 
 /** Fills in document and id of a candidate. */
 typedef rhz_status rhz_identify(void *context, struct rhz_candidate *c, struct rhz_error *err);
 /**
- * Sort `v` best first: level, score, document id, passage. Where candidates tie, those of a tie that reaches into
+ * Sort `v` best first: level, date, score, document id, passage. Where candidates tie, those of a tie that reaches into
  * [from, to) are identified; the others stay in an order of their own: an id costs a look-up, and one word alone gives
  * hundreds of ties.
  */

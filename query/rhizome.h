@@ -85,6 +85,11 @@ rhz_status rhz_synonyms_parse(const char *bytes, size_t n, struct rhz_synonyms *
 size_t rhz_synonyms_count(const struct rhz_synonyms *s);
 void rhz_synonyms_free(struct rhz_synonyms *s); /* accepts NULL */
 
+enum rhz_search_sort {
+    RHZ_SORT_RELEVANCE,
+    RHZ_SORT_DATE /* latest document first, undated last; passages with all words still before the others */
+};
+
 struct rhz_search_options {
     size_t size;           /* sizeof(struct rhz_search_options) */
     enum rhz_search_mode mode;
@@ -99,11 +104,25 @@ struct rhz_search_options {
     bool count_only;       /* no hits: rhz_hits_total() alone */
     uint32_t per_document; /* by_document: passages of each, at most; 0: 1 */
     const struct rhz_synonyms *synonyms; /* NULL: none */
+    enum rhz_search_sort sort;
+    uint32_t facets;       /* values of each facet, at most; 0: facets are not counted */
+    bool explain;          /* say how each score came about */
     bool literal;          /* the words as they are: no other names, acronyms nor synonyms */
 };
 
 struct rhz_highlight {
     uint32_t start, end;   /* bytes of the snippet */
+};
+
+/** What a word of the query, or the nearness of words, gave to a score. */
+struct rhz_score_part {
+    const char *word;      /* as typed; "": words that stand near one another */
+    double score;          /* the parts of a hit sum to its score */
+    double weight;         /* of the word: the rarer, the more */
+    uint64_t passages;     /* that hold it, in the base */
+    uint32_t frequency, context_frequency; /* in the text; in title and headings */
+    uint32_t words, context_words;         /* length of both, as indexed: exact up to 32, then within 4 % */
+    bool exact;            /* the form as typed, or the entity itself */
 };
 
 struct rhz_hit {
@@ -119,6 +138,8 @@ struct rhz_hit {
     size_t n_missing;
     const char *const *elsewhere; /* words that the passage lacks and its document has, as typed */
     size_t n_elsewhere;
+    const struct rhz_score_part *parts; /* with `explain` */
+    size_t n_parts;
     uint32_t in_document;  /* by_document: passages of the document that hold all words, shown or not; 0: none, or bare */
     const char *snippet;   /* plain text */
     const struct rhz_highlight *highlights;
@@ -154,6 +175,25 @@ uint64_t rhz_hits_total_here(const struct rhz_hits *h);
 uint64_t rhz_hits_documents(const struct rhz_hits *h);
 /** One French sentence when the query was read otherwise than typed, else "". */
 const char *rhz_hits_hint(const struct rhz_hits *h);
+/** The query with its misspelt words put right, when that would find more; else "". */
+const char *rhz_hits_suggestion(const struct rhz_hits *h);
+
+/** How the passages that rhz_hits_total() counts spread. The count of a value is that of the search with its field. */
+enum rhz_facet_kind {
+    RHZ_FACET_TYPE, RHZ_FACET_YEAR, RHZ_FACET_PERSON, RHZ_FACET_ORGANISATION, RHZ_FACET_PROGRAMME, RHZ_FACET_FUNDER
+};
+#define RHZ_FACETS 6
+struct rhz_facet {
+    const char *value;     /* "rapport-activite", "2023", the name of an entity */
+    uint64_t entity;       /* public id; 0 for type and year. As a field: organisation:#ID */
+    uint64_t passages;
+};
+/** Name of the field that a facet is of: "type", "annee", "personne", "organisation", "programme", "financeur". */
+const char *rhz_facet_name(enum rhz_facet_kind kind);
+/** Values, most passages first; `*all` (may be NULL) gets how many there are beyond the limit. */
+size_t rhz_hits_facet_count(const struct rhz_hits *h, enum rhz_facet_kind kind, uint64_t *all);
+const struct rhz_facet *rhz_hits_facet(const struct rhz_hits *h, enum rhz_facet_kind kind, size_t i);
+
 /** Words of the query that were sought under other names too, and found under them. */
 struct rhz_also {
     const char *typed;        /* as in the query */

@@ -3,9 +3,11 @@
 
 #include "acronyms.h"
 #include "analyzer.h"
+#include "explain.h"
 #include "grouping.h"
 #include "hits.h"
 #include "imported.h"
+#include "suggest.h"
 #include "variants.h"
 #include "view.h"
 
@@ -60,12 +62,12 @@ static rhz_status collect_groups(struct rhz_collector *c, const struct rhz_searc
 static rhz_status collect(struct rhz_collector *c, const struct rhz_search_options *o, struct page *page,
                           struct rhz_error *err)
 {
-    rhz_status st = rhz_collect_open(c, err);
+    rhz_status st;
 
     *page = (struct page){0};
-    if (st != RHZ_OK)
+    if ((((o->count_only || o->by_document) && !o->bare) || o->facets) && (st = rhz_collect_mark(c, err)) != RHZ_OK)
         return st;
-    if ((o->count_only || o->by_document) && !o->bare && (st = rhz_collect_mark(c, err)) != RHZ_OK)
+    if (o->sort == RHZ_SORT_DATE && (st = rhz_collect_by_date(c, err)) != RHZ_OK)
         return st;
     if (o->count_only)
         return rhz_collect(c, o->mode, 0, err);
@@ -83,6 +85,10 @@ static rhz_status fill(struct rhz_hits *hits, struct rhz_collector *c, const str
 {
     rhz_status st = rhz_hits_fill(hits, c, c->top.v + page->from, page->n, analyzer, o->bare ? 0 : o->snippet_words, err);
 
+    if (st == RHZ_OK && o->explain)
+        st = rhz_explain(hits, c, c->top.v + page->from, page->n, err);
+    if (st == RHZ_OK && o->facets)
+        st = rhz_facets_count(c, o->facets, hits->arena, hits->facets, err);
     for (size_t i = 0; st == RHZ_OK && i < page->n_groups; i++)
         for (uint32_t k = 0; k < page->groups[i].n; k++)
             hits->v[page->groups[i].first + k].in_document = page->groups[i].all;
@@ -138,6 +144,45 @@ static rhz_status tell_variants(struct rhz_hits *hits, const struct rhz_plan *pl
     return RHZ_OK;
 }
 
+/* Plan, lists and variants: what is common to a search and to the count of what another would find. */
+static rhz_status prepare(struct rhz_collector *c, struct rhz_span query, const struct rhz_search_options *o,
+                          struct rhz_analyzer *analyzer, struct rhz_error *err)
+{
+    rhz_status st;
+
+    if ((st = rhz_plan_make(query, o->strict, analyzer, c->snapshot->arena, c->plan, err)) != RHZ_OK ||
+        (st = rhz_collect_segments(c, err)) != RHZ_OK || (st = add_variants(c, query, o, analyzer, err)) != RHZ_OK)
+        return st;
+    return rhz_collect_open(c, err);
+}
+
+/* "Vouliez-vous dire" is said only of what finds more. */
+static rhz_status suggest(struct rhz_hits *hits, struct rhz_collector *c, struct rhz_span query,
+                          const struct rhz_search_options *o, struct rhz_analyzer *analyzer, struct rhz_error *err)
+{
+    struct rhz_plan plan;
+    struct rhz_collector other = {.snapshot = c->snapshot, .plan = &plan, .params = c->params, .patience = c->patience};
+    struct rhz_span better;
+    rhz_status st;
+
+    hits->suggestion = "";
+    if (o->bare || (st = rhz_suggest(c, query, &better, err)) != RHZ_OK)
+        return o->bare ? RHZ_OK : st;
+    if (!better.n)
+        return RHZ_OK;
+    st = prepare(&other, better, o, analyzer, err);
+    if (st == RHZ_OK)
+        st = rhz_collect(&other, RHZ_SEARCH_ALL, 0, err);
+    if (st == RHZ_INVALID) { /* the word that was put in reads otherwise: no matter */
+        if (err)
+            *err = (struct rhz_error){RHZ_OK, ""};
+        return RHZ_OK;
+    }
+    if (st == RHZ_OK && other.total > c->total && !(hits->suggestion = rhz_arena_str(hits->arena, better)))
+        return rhz_no_memory(err);
+    return st;
+}
+
 static rhz_status search(struct rhz_snapshot *s, struct rhz_span query, const struct rhz_search_options *o,
                          struct rhz_analyzer *analyzer, struct rhz_hits *hits, struct rhz_error *err)
 {
@@ -147,17 +192,17 @@ static rhz_status search(struct rhz_snapshot *s, struct rhz_span query, const st
     rhz_status st;
 
     c.patience.until_us = rhz_now_us() + (uint64_t)o->deadline_ms * 1000;
-    if ((st = rhz_plan_make(query, o->strict, analyzer, s->arena, &plan, err)) != RHZ_OK ||
-        (st = rhz_collect_segments(&c, err)) != RHZ_OK || (st = add_variants(&c, query, o, analyzer, err)) != RHZ_OK || (st = collect(&c, o, &page, err)) != RHZ_OK || (st = say_imported(s, &plan, err)) != RHZ_OK)
+    if ((st = prepare(&c, query, o, analyzer, err)) != RHZ_OK || (st = collect(&c, o, &page, err)) != RHZ_OK ||
+        (st = say_imported(s, &plan, err)) != RHZ_OK)
         return st;
     hits->total = c.total;
     hits->total_here = c.total_here;
     hits->documents = rhz_collect_documents(&c);
     if (!(hits->hint = rhz_arena_str(hits->arena, rhz_span_of(*plan.hint || !c.hint ? plan.hint : c.hint))))
         return rhz_no_memory(err);
-    if ((st = tell_variants(hits, &plan, err)) != RHZ_OK)
+    if ((st = tell_variants(hits, &plan, err)) != RHZ_OK || (st = fill(hits, &c, &page, o, analyzer, err)) != RHZ_OK)
         return st;
-    return fill(hits, &c, &page, o, analyzer, err);
+    return suggest(hits, &c, query, o, analyzer, err);
 }
 
 /* Memory that ran out because of the query's budget is the query's fault, and says what to do. */
@@ -292,6 +337,25 @@ uint64_t rhz_hits_documents(const struct rhz_hits *h)
 const char *rhz_hits_hint(const struct rhz_hits *h)
 {
     return h->hint;
+}
+
+const char *rhz_hits_suggestion(const struct rhz_hits *h)
+{
+    return h->suggestion;
+}
+
+size_t rhz_hits_facet_count(const struct rhz_hits *h, enum rhz_facet_kind kind, uint64_t *all)
+{
+    bool known = (unsigned)kind < RHZ_FACETS;
+
+    if (all)
+        *all = known ? h->facets[kind].n_values : 0;
+    return known ? h->facets[kind].n : 0;
+}
+
+const struct rhz_facet *rhz_hits_facet(const struct rhz_hits *h, enum rhz_facet_kind kind, size_t i)
+{
+    return i < rhz_hits_facet_count(h, kind, NULL) ? &h->facets[kind].v[i] : NULL;
 }
 
 size_t rhz_hits_also_count(const struct rhz_hits *h)

@@ -51,8 +51,8 @@ static void one_round(uint64_t seed, size_t n, size_t k, unsigned scores)
 
         all[i] = (struct rhz_candidate){.score = score, .level = level, .passage = (uint32_t)i + 1};
         identify(&ignored, &all[i], NULL);
-        if (rhz_top_wants(&top, level, score))
-            rhz_top_add(&top, level, score, (uint32_t)i + 1);
+        if (rhz_top_wants(&top, level, 0, score))
+            rhz_top_add(&top, level, 0, score, (uint32_t)i + 1);
     }
     qsort(all, n, sizeof *all, full_order);
     assert_int_equal(rhz_top_finish(&top, identify, &looked_up, NULL), RHZ_OK);
