@@ -35,8 +35,8 @@ obj = $(patsubst %.c,$B/%.o,$(1))
 # What is linked, libraries last, whatever the order of the rules that name it.
 parts = $(filter-out %.a,$^) $(filter %.a,$^)
 
-.PRECIOUS: $B/schema/%.o $B/indexer/%.o $B/query/%.o $B/cli/%.o $B/tests/%.o
-all: $B/rhizome $B/libexec/rhizome-indexer
+.PRECIOUS: $B/schema/%.o $B/indexer/%.o $B/reader/%.o $B/query/%.o $B/cli/%.o $B/tests/%.o
+all: $B/rhizome $B/libexec/rhizome-indexer readers
 
 # The layers: each folder sees schema/ and itself; the programs see public headers only.
 PUBLIC := rhizome_types.h rhizome_json.h rhizome.h rhizome_index.h
@@ -90,6 +90,24 @@ $B/rhizome: $(call obj,$(CLI)) $B/librhizome.a
 $B/libexec/rhizome-indexer: $(call obj,$(INDEX_CLI)) $B/cli/entity.o $B/cli/options.o $B/cli/output.o $B/cli/objects.o $B/librhizome-index.a $B/librhizome.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
+
+# Programs that read formats of others, each in a sandbox: built where the library that it needs is there.
+pkg = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
+READER := $(call obj,$(wildcard reader/*.c))
+SEAL   := -lseccomp
+ifeq ($(call pkg,poppler-glib libseccomp),yes)
+READERS += $B/libexec/rhizome-reader-pdf
+endif
+readers: $(READERS)
+ifeq ($(READERS),)
+	@echo "rhizome ne lira pas les PDF : pour cela, installez libpoppler-glib-dev et libseccomp-dev, puis « make »."
+endif
+$B/reader/%.o: reader/%.c
+	@mkdir -p $(@D)
+	$(CC) $(REQUIRED) $(CFLAGS) -Ischema -Iindexer/helper -Iindexer/reading -Ireader $(if $(filter reader/pdf/%,$<),$(shell pkg-config --cflags poppler-glib | sed 's/-I/-isystem /g')) -c $< -o $@
+$B/libexec/rhizome-reader-pdf: $(call obj,$(wildcard reader/pdf/*.c)) $(READER) $B/librhizome-index.a $B/librhizome.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(shell pkg-config --libs poppler-glib) $(SEAL) $(QUERY_LIBS) -o $@
 
 $B/tests/unit/%: $B/tests/unit/%.o $B/librhizome-index.a $B/librhizome.a
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $(parts) $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -lcmocka -o $@
@@ -181,11 +199,11 @@ packages:
 	@tests/scripts/need.sh tests/packages.txt
 
 # Each header compiles alone, so that it can be included first.
-HEADERS := $(wildcard schema/*.h indexer/*.h indexer/*/*.h query/*.h)
+HEADERS := $(wildcard schema/*.h indexer/*.h indexer/*/*.h query/*.h reader/*.h reader/*/*.h)
 check-headers: $(HEADERS:%=$B/%.alone)
 $B/%.h.alone: %.h
 	@mkdir -p $(@D)
-	@$(CC) $(filter-out -MMD -MP,$(REQUIRED)) -Ischema $(if $(filter indexer/%,$<),$(IN_INDEXER)) -I$(<D) -fsyntax-only -x c $< && touch $@
+	@$(CC) $(filter-out -MMD -MP,$(REQUIRED)) -Ischema $(if $(filter indexer/%,$<),$(IN_INDEXER)) $(if $(filter reader/%,$<),-Iindexer/helper -Iindexer/reading -Ireader) -I$(<D) -fsyntax-only -x c $< && touch $@
 
 demo: packages
 	@$(MAKE) --no-print-directory -s all
@@ -216,5 +234,5 @@ fuzz: $(patsubst tests/fuzz/fuzz_%.c,fuzz-%,$(FUZZERS))
 clean:
 	rm -rf build build-*
 
-.PHONY: all install manual units test check crash packages check-headers demo evaluer bench fuzz clean
+.PHONY: all readers install manual units test check crash packages check-headers demo evaluer bench fuzz clean
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -19,7 +19,7 @@ const struct cli_command cli_commands[] = {
      "  --base BASE        la base à créer ou à compléter (sinon RHIZOME_BASE, sinon ./base.rhz)\n"
      "  --nom NOM          nom du dossier dans les adresses (sinon le sien)\n"
      "  --memoire MIO      mémoire à ne pas dépasser (256)\n"
-     "  --taille-max MIO   refuser les documents plus gros (64)\n"
+     "  --taille-max MIO   refuser les documents plus gros (64 ; 16 fois plus pour un PDF)\n"
      "  --elaguer          retirer de la base les documents dont le fichier a disparu des dossiers nommés\n"
      "  --essai            dire ce qui serait ajouté, remplacé, retiré, sans rien écrire\n"
      "  --strict           ne rien publier si un fichier est refusé\n"

@@ -31,6 +31,9 @@ struct rhz_batch {
     struct rhz_publication next;  /* what the next publication will say; its arrays grow in `arena` */
     size_t cap_segments, cap_dead;
     struct rhz_buf events, body;
+    struct rhz_helpers *helpers;  /* borrowed */
+    rhz_helper_note *note;
+    void *note_context;
     uint64_t memory_bytes;
     uint64_t published;           /* number of the last publication */
     bool dry;                     /* nothing is written; `txn`, when there is a base, only reads */
@@ -172,6 +175,13 @@ void rhz_batch_free(struct rhz_batch *b)
     free(b);
 }
 
+void rhz_batch_helpers(struct rhz_batch *b, struct rhz_helpers *helpers, rhz_helper_note *note, void *context)
+{
+    b->helpers = helpers;
+    b->note = note;
+    b->note_context = context;
+}
+
 const struct rhz_batch_totals *rhz_batch_totals(const struct rhz_batch *b)
 {
     return &b->totals;
@@ -252,7 +262,10 @@ static void content_of(const struct rhz_source *s, unsigned char out[16])
     unsigned char both[16 + 16] = {0};
     size_t n = strlen(s->reader->name);
 
-    rhz_hash128(s->bytes, both);
+    if (s->reader->program)
+        memcpy(both, s->fd_hash, 16);
+    else
+        rhz_hash128(s->bytes, both);
     memcpy(both + 16, s->reader->name, n < 16 ? n : 16);
     rhz_hash128(rhz_span((char *)both, sizeof both), out);
 }
@@ -383,6 +396,12 @@ static rhz_status read_events(struct rhz_batch *b, const struct rhz_source *s, u
     rhz_status st;
 
     rhz_buf_reset(&b->events);
+    if (s->reader->program) {
+        struct rhz_helper_job job = {.format = s->reader, .fd = s->fd, .bytes = s->fd_bytes, .note = b->note, .context = b->note_context};
+        if (!b->helpers)
+            return rhz_fail(err, RHZ_INVALID, "Le format %s n'est pas lu ici.", s->reader->what);
+        return rhz_helpers_read(b->helpers, &job, &b->events, n_repairs, err);
+    }
     st = s->reader->read(s->bytes, s->first_line, &b->events, n_repairs, err);
     return st == RHZ_OK && b->events.failed ? rhz_no_memory(err) : st;
 }

@@ -2,6 +2,7 @@
 #ifndef RHZ_BATCH_H
 #define RHZ_BATCH_H
 
+#include "helper.h"
 #include "merge.h"
 #include "publication.h"
 #include "reader.h"
@@ -12,7 +13,10 @@ struct rhz_batch;
 struct rhz_source {
     struct rhz_span uri;       /* of the file */
     const struct rhz_reader_format *reader;
-    struct rhz_span bytes;
+    struct rhz_span bytes;     /* of a format of others: none, the file is given to a helper */
+    int fd;                    /* the file, where `reader` has a program */
+    uint64_t fd_bytes;         /* its size */
+    unsigned char fd_hash[16]; /* rhz_hash128 of it */
     uint32_t first_line;       /* of `bytes` in the file, from 1 */
     struct rhz_span sidecar;   /* bytes of its description, empty: none */
     struct rhz_document_hints hints; /* what the description says; spans live during the call */
@@ -31,6 +35,11 @@ struct rhz_batch_totals {
 rhz_status rhz_batch_new(struct rhz_store *store, uint64_t memory_bytes, struct rhz_batch **out, struct rhz_error *err);
 /** A batch that writes nothing: rhz_batch_add says what it would do. `store` may be NULL: as an empty base. */
 rhz_status rhz_batch_new_dry(struct rhz_store *store, struct rhz_batch **out, struct rhz_error *err);
+/**
+ * How formats of others are read: `helpers` (borrowed until the batch ends), and who is told what they remark. Without it, they
+ * are refused.
+ */
+void rhz_batch_helpers(struct rhz_batch *b, struct rhz_helpers *helpers, rhz_helper_note *note, void *context);
 /** Read, build, extract and index one document. RHZ_INVALID or RHZ_LIMIT: the source is refused, the batch goes on. */
 rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum rhz_outcome *outcome, uint32_t *n_repairs,
                          struct rhz_error *err);

@@ -34,7 +34,7 @@ struct rhz_index_options {
     size_t size;           /* sizeof(struct rhz_index_options): lets the structure grow */
     uint64_t memory_bytes; /* budget of the run; 0: 256 MiB */
     uint64_t publish_bytes; /* publish text and facts every so many bytes of input; 0: 64 MiB */
-    uint64_t file_limit;   /* a larger document, or record of a catalogue, is refused; 0: 64 MiB */
+    uint64_t file_limit;   /* a larger document, or record of a catalogue, is refused (a PDF: 16 times that); 0: 64 MiB */
     uint64_t map_bytes;    /* see rhz_store_open; 0: default */
     const char *root_name; /* name of the root for uris; NULL: the folder's own name */
     int strict;            /* 1: stop before publishing when anything is refused */
@@ -47,6 +47,8 @@ struct rhz_index_options {
     int dry_run;           /* 1: say what would be done, write nothing (the base need not exist) */
     void (*on_change)(void *context, const char *uri, enum rhz_index_change what); /* may be NULL */
     uint32_t merge_passages; /* segments with fewer passages are merged as soon as there are four; 0: 2000 */
+    const char *libexec;   /* folder of the programs that read formats of others; NULL: beside the running program, in libexec/
+                            * beside it, or in ../libexec/rhizome/ */
 };
 
 /** What a run did. */

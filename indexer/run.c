@@ -23,6 +23,7 @@ struct run {
     struct rhz_index_options o;
     struct rhz_index_report *report;
     struct rhz_batch *batch;
+    struct rhz_helpers *helpers;  /* read formats of others */
     struct rhz_arena *arena;
     struct rhz_arena *unit;       /* what the description of one file says */
     struct rhz_walk walk;
@@ -121,6 +122,14 @@ static rhz_status read_hints(struct run *r, struct rhz_source *s, struct rhz_err
         r->file->sidecar = NULL; /* said once */
     }
     return s->sidecar.n ? rhz_sidecar_parse(s->sidecar, r->unit, remark, r, &s->hints, err) : RHZ_OK;
+}
+
+/* What a helper remarks about the document it reads. */
+static void remark_document(void *context, const char *text)
+{
+    struct run *r = context;
+
+    notice(r, r->file->uri.p, 0, false, text);
 }
 
 static rhz_status take_source(void *context, const struct rhz_source *s, const char *refusal, struct rhz_error *err)
@@ -309,7 +318,12 @@ static rhz_status index_files(struct run *r, struct rhz_store *store, const char
         return rhz_fail(err, RHZ_INVALID, "Rien n'a été changé : --elaguer pourrait retirer des documents à tort, car une partie des chemins n'a pu être lue. %s",
                         r->last_refusal.text);
     st = r->o.dry_run ? rhz_batch_new_dry(store, &r->batch, err) : rhz_batch_new(store, r->o.memory_bytes, &r->batch, err);
-    if (st != RHZ_OK || (st = note_roots(r, err)) != RHZ_OK || (st = read_files(r, err)) != RHZ_OK)
+    if (st == RHZ_OK)
+        st = rhz_helpers_new(r->o.libexec, &(struct rhz_helper_limits){.output_bytes = r->o.file_limit}, NULL, &r->helpers, err);
+    if (st != RHZ_OK)
+        return st;
+    rhz_batch_helpers(r->batch, r->helpers, remark_document, r);
+    if ((st = note_roots(r, err)) != RHZ_OK || (st = read_files(r, err)) != RHZ_OK)
         return st;
     if (r->o.prune && (st = prune(r, err)) != RHZ_OK)
         return st;
@@ -402,6 +416,7 @@ rhz_status rhz_index(const char *base, const char *const *paths, size_t n_paths,
 done:
     fill_report(&r, store);
     rhz_batch_free(r.batch);
+    rhz_helpers_free(r.helpers);
     rhz_store_close(store);
     rhz_buf_free(&r.seen);
     rhz_arena_free(r.unit);

@@ -1,7 +1,7 @@
 /* source.c -- files are read, not mapped: a file cut short while it is mapped would kill the process.
  *
  * A document is read whole, up to a limit; a catalogue line by line, so that one of any size takes the memory of its
- * longest record.
+ * longest record; a file of a format of others is only hashed here, piece by piece: a helper reads it.
  */
 #include "source.h"
 
@@ -11,13 +11,20 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
 
-enum { HEAD = 4096, CHUNK = 1 << 18 };
+enum { HEAD = 4096, CHUNK = 1 << 18, OUTSIDE = 16 };
 
 static rhz_status read_failed(const struct rhz_walk_file *file, struct rhz_error *err)
 {
     return rhz_fail(err, RHZ_IO, "%s : lecture impossible (%s).", file->path,
                     errno == EACCES ? "vous n'avez pas le droit de le lire" : strerror(errno));
+}
+
+/* A document's file is read into memory; of a format of others only its text will be, so that photographs may weigh. */
+static uint64_t limit_of(const struct rhz_reader_format *reader, uint64_t limit)
+{
+    return reader->program && limit < UINT64_MAX / OUTSIDE ? limit * OUTSIDE : limit;
 }
 
 static rhz_status too_large(const struct rhz_walk_file *file, uint64_t limit, struct rhz_error *err)
@@ -56,6 +63,35 @@ static rhz_status read_whole(int fd, struct rhz_buf *b, const struct rhz_walk_fi
         if (st == RHZ_OK && b->n > limit)
             return too_large(file, limit, err);
     }
+    return st;
+}
+
+/* The rest of a file whose first bytes are in `b` is hashed, not kept: as rhz_hash128 does of the whole. */
+static rhz_status hash_whole(int fd, struct rhz_buf *b, const struct rhz_walk_file *file, uint64_t limit, uint64_t *bytes_done,
+                             struct rhz_source *s, struct rhz_error *err)
+{
+    XXH3_state_t *state = XXH3_createState();
+    XXH128_canonical_t digest;
+    size_t n = b->n;
+    rhz_status st = RHZ_OK;
+
+    if (!state)
+        return rhz_no_memory(err);
+    XXH3_128bits_reset(state);
+    while (st == RHZ_OK && n) {
+        XXH3_128bits_update(state, b->p, b->n);
+        s->fd_bytes += b->n;
+        b->n = 0;
+        st = read_some(fd, b, CHUNK, &n, file, err);
+        *bytes_done += n;
+        if (st == RHZ_OK && s->fd_bytes + n > limit)
+            st = too_large(file, limit, err);
+    }
+    XXH128_canonicalFromHash(&digest, XXH3_128bits_digest(state));
+    memcpy(s->fd_hash, digest.digest, 16);
+    XXH3_freeState(state);
+    if (st == RHZ_OK && lseek(fd, 0, SEEK_SET) != 0)
+        st = read_failed(file, err);
     return st;
 }
 
@@ -153,6 +189,7 @@ rhz_status rhz_source_read(const struct rhz_walk_file *file, uint64_t limit, uin
 {
     struct lines l = {.file = file, .limit = limit, .bytes_done = bytes_done, .each = each, .context = context};
     const char *name = strrchr(file->path, '/');
+    struct rhz_source s = {.uri = file->uri, .first_line = 1, .fd = -1};
     struct rhz_buf sidecar = {0};
     size_t n = 0;
     rhz_status st;
@@ -175,16 +212,21 @@ rhz_status rhz_source_read(const struct rhz_walk_file *file, uint64_t limit, uin
         st = read_catalogue(&l, err);
         goto done;
     }
+    limit = limit_of(l.reader, limit);
     if (file->bytes > limit) {
         st = too_large(file, limit, err);
         goto done;
     }
-    if ((st = read_whole(l.fd, &l.buf, file, limit, bytes_done, err)) == RHZ_OK) {
-        struct rhz_source s = {.uri = file->uri, .reader = l.reader, .bytes = rhz_buf_view(&l.buf), .first_line = 1};
-        if ((st = read_sidecar(file->sidecar, &sidecar, err)) == RHZ_OK) {
-            s.sidecar = rhz_buf_view(&sidecar);
-            st = each(context, &s, NULL, err);
-        }
+    s.reader = l.reader;
+    if (l.reader->program) {
+        s.fd = l.fd;
+        st = hash_whole(l.fd, &l.buf, file, limit, bytes_done, &s, err);
+    } else if ((st = read_whole(l.fd, &l.buf, file, limit, bytes_done, err)) == RHZ_OK) {
+        s.bytes = rhz_buf_view(&l.buf);
+    }
+    if (st == RHZ_OK && (st = read_sidecar(file->sidecar, &sidecar, err)) == RHZ_OK) {
+        s.sidecar = rhz_buf_view(&sidecar);
+        st = each(context, &s, NULL, err);
     }
 done:
     close(l.fd);

@@ -123,4 +123,4 @@ static rhz_status read_record(struct rhz_span bytes, uint32_t first_line, struct
     return st;
 }
 
-const struct rhz_reader_format rhz_reader_jsonl = {"jsonl", 1, true, accepts, read_record};
+const struct rhz_reader_format rhz_reader_jsonl = {.name = "jsonl", .version = 1, .catalogue = true, .accepts = accepts, .read = read_record};

@@ -128,4 +128,4 @@ done:
     return st;
 }
 
-const struct rhz_reader_format rhz_reader_markdown = {"markdown", 1, false, accepts, read_markdown};
+const struct rhz_reader_format rhz_reader_markdown = {.name = "markdown", .version = 1, .catalogue = false, .accepts = accepts, .read = read_markdown};

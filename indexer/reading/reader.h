@@ -1,11 +1,11 @@
-/* reader.h -- a reader: bytes of one format -> block events. One table of readers, chosen by content and name. */
+/* reader.h -- a reader: bytes of one format -> block events. One table of readers, chosen by content, then by name. */
 #ifndef RHZ_READER_H
 #define RHZ_READER_H
 
 #include "blocks.h"
 
 struct rhz_reader_format {
-    const char *name;     /* "txt", "markdown", "jsonl" */
+    const char *name;     /* "txt", "markdown", "jsonl", "pdf" */
     uint32_t version;     /* raised when its output changes: files are read again */
     bool catalogue;       /* a file of records, each a document */
     /** True when these bytes (the first 4 KiB at most) under this file name are of the format. */
@@ -17,11 +17,17 @@ struct rhz_reader_format {
      */
     rhz_status (*read)(struct rhz_span bytes, uint32_t first_line, struct rhz_buf *out, uint32_t *n_repairs,
                        struct rhz_error *err);
+    /* A format of others: `read` is NULL, and a process of its own reads it (helper.h). */
+    const char *program;  /* "rhizome-reader-pdf"; NULL: read here */
+    const char *package;  /* the Debian package that the program is built with */
+    const char *what;     /* the format's name in a French sentence */
+    uint8_t wire;         /* enum rhz_wire_format */
 };
 
 /** The reader for these bytes; NULL and one French sentence in err (empty file, binary, unknown) when none takes them. */
 const struct rhz_reader_format *rhz_reader_for(struct rhz_span head, struct rhz_span file_name, struct rhz_error *err);
 
+extern const struct rhz_reader_format rhz_reader_pdf;
 extern const struct rhz_reader_format rhz_reader_txt;
 extern const struct rhz_reader_format rhz_reader_markdown;
 extern const struct rhz_reader_format rhz_reader_jsonl;

@@ -19,7 +19,7 @@ static bool has_suffix(struct rhz_span name, const char *suffix)
 
 static bool accepts(struct rhz_span head, struct rhz_span file_name)
 {
-    static const char *const SUFFIXES[] = {".txt", ".text"};
+    static const char *const SUFFIXES[] = {".txt", ".text", ".pdf"}; /* a text that somebody named otherwise */
     const char *slash = memrchr(file_name.p, '/', file_name.n);
     size_t i, from = slash ? (size_t)(slash + 1 - file_name.p) : 0;
     bool named = !memchr(file_name.p + from, '.', file_name.n - from); /* README */
@@ -47,4 +47,4 @@ done:
     return st;
 }
 
-const struct rhz_reader_format rhz_reader_txt = {"txt", 2, false, accepts, read_text};
+const struct rhz_reader_format rhz_reader_txt = {.name = "txt", .version = 2, .catalogue = false, .accepts = accepts, .read = read_text};

@@ -34,6 +34,7 @@ list() {
         test "session $(basename "$s" .session)" "tests/scripts/golden.sh $b/rhizome $s"
     done
     test "bad input" "tests/scripts/bad_input.sh $b/rhizome"
+    test "readers of other formats" "tests/scripts/readers.sh $b/rhizome"
 }
 
 # One test: what it prints is shown only when it fails.
