@@ -31,6 +31,7 @@ int cli_indexer(int argc, char **argv);
 int cli_chercher(int argc, char **argv);
 int cli_fiche(int argc, char **argv);
 int cli_liens(int argc, char **argv);
+int cli_demander(int argc, char **argv);
 int cli_chemin(int argc, char **argv);
 int cli_financements(int argc, char **argv);
 int cli_chronologie(int argc, char **argv);

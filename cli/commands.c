@@ -66,6 +66,15 @@ const struct cli_command cli_commands[] = {
      "                     « numéro Q0 document rang score rhizome », les documents par leur meilleur passage\n" COMMON
      "\nExemples : rhizome chercher dette ecologique\n"
      "           rhizome chercher -- '\"conseil d’administration\" -budget'\n"},
+    {"demander", cli_demander, "poser une question en français : réponses, chacune avec sa preuve", "[OPTIONS] QUESTION",
+     "Qui, quel, combien, quand, depuis quand, où, est-ce que ; sur les personnes, les organisations, les programmes, les\n"
+     "financeurs et les montants, les conseils, les présences, les partenaires, les chiffres des comptes, les liens entre deux\n"
+     "noms. Les noms se donnent sous n'importe quelle forme, sans accents, à une lettre près ; un nom ambigu est redemandé.\n"
+     "Ce que le graphe ne dit pas est cherché dans les textes, et c'est dit. La requête comprise est montrée.\n\n"
+     "  --preuves N        au plus N preuves par réponse (2 ; 0 : toutes)\n" COMMON
+     "\nExemples : rhizome demander qui finance Grandes Marées\n"
+     "           rhizome demander \"combien l'ADEME a-t-elle donné en 2023 ?\"\n"
+     "           rhizome demander administrateurs à la fois en 2017, 2019 et 2022\n"},
     {"fiche", cli_fiche, "tout ce que la base sait d'une entité, avec les preuves", "[OPTIONS] NOM",
      "Personne, organisation, programme ou événement : noms, rôles par année, liens, chiffres, documents.\n\n"
      "  --genre GENRE      personne, organisation, programme, evenement\n"

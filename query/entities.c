@@ -7,8 +7,8 @@
  */
 #include <stdlib.h>
 
+#include "link_read.h"
 #include "names.h"
-#include "view.h"
 
 struct rhz_entities {
     struct rhz_arena *arena;
@@ -391,6 +391,24 @@ rhz_status rhz_entities_by_id(struct rhz_base *b, uint64_t id, struct rhz_entiti
         *out = e;
     else
         rhz_entities_free(e);
+    return st;
+}
+
+rhz_status rhz_entities_of_nodes(struct rhz_link_reader *r, const uint32_t *nodes, size_t n, struct rhz_entities **out,
+                                 struct rhz_error *err)
+{
+    struct rhz_entities *e = new_entities();
+    rhz_status st = e && make_room(e, n) ? RHZ_OK : rhz_no_memory(err);
+
+    *out = NULL;
+    for (size_t i = 0; i < n && st == RHZ_OK; i++)
+        st = add_node(e, &r->view, nodes[i], false, err);
+    if (st == RHZ_OK) {
+        e->total = n;
+        *out = e;
+    } else {
+        rhz_entities_free(e);
+    }
     return st;
 }
 

@@ -30,6 +30,9 @@ rhz_status rhz_link_of_edge(struct rhz_link_reader *r, const struct rhz_graph_ed
 rhz_status rhz_link_read(struct rhz_link_reader *r, uint32_t edge, struct rhz_link *out, struct rhz_error *err);
 /** An entity, whole. */
 rhz_status rhz_entity_read(struct rhz_link_reader *r, uint32_t node, struct rhz_entity *out, struct rhz_error *err);
+/** Entities as a result of its own. */
+rhz_status rhz_entities_of_nodes(struct rhz_link_reader *r, const uint32_t *nodes, size_t n, struct rhz_entities **out,
+                                 struct rhz_error *err);
 /** A property, with its proofs; its label and unit are copied. */
 rhz_status rhz_property_read(struct rhz_link_reader *r, const struct rhz_graph_property *p, struct rhz_property_value *out,
                              struct rhz_error *err);

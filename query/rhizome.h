@@ -500,6 +500,50 @@ size_t rhz_comparison_count(const struct rhz_comparison *c);
 const struct rhz_compared *rhz_comparison_get(const struct rhz_comparison *c, size_t i);
 void rhz_comparison_free(struct rhz_comparison *c);
 
+/* ---- questions ---- */
+
+enum rhz_outcome {
+    RHZ_ANSWERED,
+    RHZ_AMBIGUOUS,     /* a name may mean several entities, with different answers: rhz_answers_candidates() */
+    RHZ_PASSAGES_ONLY, /* the graph does not say; rhz_answers_passages() may */
+    RHZ_NO_ANSWER      /* nothing in the base speaks of it */
+};
+
+struct rhz_answer {
+    const char *kind;  /* of an entity ("Personne"...), else "nombre", "texte", "oui" */
+    uint64_t id;       /* of the entity; 0: none */
+    const char *name;  /* of the entity; NULL: none */
+    const char *const *aliases;
+    size_t n_aliases;
+    bool has_value;
+    int64_t cents;     /* hundredths of `unit` */
+    const char *unit, *nature, *text; /* "" or NULL when there is none */
+    uint32_t year;     /* 0: none */
+    const char *detail; /* French, for people: roles, years, the label of a figure; may be "" */
+    const struct rhz_evidence *evidence; /* at least one */
+    size_t n_evidence;
+};
+
+struct rhz_answers;
+/**
+ * Answer a question in plain French: who, which, how much, how many, when, since when, where, whether, what links two names.
+ * Every answer is proved; what the graph does not say is left to the best passages, and said so (rhz_answers_hint).
+ * Errors: RHZ_INVALID (no word, over 64 words), RHZ_LIMIT (deadline), RHZ_CORRUPT, RHZ_NO_MEMORY.
+ */
+rhz_status rhz_ask(struct rhz_base *b, const char *question, size_t n, struct rhz_answers **out, struct rhz_error *err);
+enum rhz_outcome rhz_answers_outcome(const struct rhz_answers *a);
+size_t rhz_answers_count(const struct rhz_answers *a);
+const struct rhz_answer *rhz_answers_get(const struct rhz_answers *a, size_t i); /* best first */
+/** What the question was understood as, in the query language. */
+const char *rhz_answers_query(const struct rhz_answers *a);
+/** French sentences beside the answers: a total, a word not understood, why there is none; "" when there is nothing to say. */
+const char *rhz_answers_hint(const struct rhz_answers *a);
+/** What an ambiguous name may mean; NULL otherwise. Owned by `a`. */
+const struct rhz_entities *rhz_answers_candidates(const struct rhz_answers *a);
+/** The best passages, where the graph does not answer; NULL otherwise. Owned by `a`. */
+const struct rhz_hits *rhz_answers_passages(const struct rhz_answers *a);
+void rhz_answers_free(struct rhz_answers *a);
+
 /* ---- documents ---- */
 
 struct rhz_document_info {
