@@ -44,6 +44,7 @@ uint64_t rhz_filters_of(const struct rhz_question *q);
 /* Each way of answering adds to a->out, or nothing where it does not apply. */
 rhz_status rhz_answer_by_links(struct rhz_asking *a, struct rhz_error *err);    /* find_links.c */
 rhz_status rhz_answer_by_figures(struct rhz_asking *a, struct rhz_error *err);  /* find_figures.c */
+rhz_status rhz_answer_by_counts(struct rhz_asking *a, struct rhz_error *err);   /* find_counts.c */
 rhz_status rhz_answer_by_dates(struct rhz_asking *a, struct rhz_error *err);    /* find_dates.c */
 rhz_status rhz_answer_by_common(struct rhz_asking *a, struct rhz_error *err);   /* find_common.c */
 /** What the question was understood as, in the query language. */

@@ -208,16 +208,17 @@ static rhz_status by_whatever(struct rhz_asking *a, struct rhz_error *err)
         return rhz_answer_by_common(a, err);
     case RHZ_ASKED_COUNT:
         st = rhz_answer_by_figures(a, err);
+        if (st == RHZ_OK && !done(a))
+            st = rhz_answer_by_counts(a, err);
         return st == RHZ_OK && !done(a) ? rhz_answer_by_links(a, err) : st;
     case RHZ_ASKED_WHEN:
         if (q->says & RHZ_SAYS_START || !q->relations || (q->n_names && q->names[0].kinds == 1u << RHZ_EVENEMENT))
             st = rhz_answer_by_dates(a, err);
         return st == RHZ_OK && !done(a) ? rhz_answer_by_links(a, err) : st;
     default:
-        st = rhz_answer_by_links(a, err);
-        if (st == RHZ_OK && !done(a) && !(q->says & RHZ_SAYS_WHO) && q->asked == RHZ_ASKED_ENTITY && !q->relations)
+        if (!(q->says & RHZ_SAYS_WHO) && q->asked == RHZ_ASKED_ENTITY && !q->said_relations && !q->kinds)
             st = rhz_answer_by_figures(a, err);
-        return st;
+        return st == RHZ_OK && !done(a) ? rhz_answer_by_links(a, err) : st;
     }
 }
 
@@ -285,6 +286,66 @@ static rhz_status by_passages(struct rhz_asking *a, struct rhz_error *err)
     return RHZ_OK;
 }
 
+/* ---- which proof first ---- */
+
+struct ranked {
+    struct rhz_evidence proof;
+    unsigned said;  /* words of the question that its quote says */
+    size_t place;
+};
+
+static int by_said(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+
+    if (x->said != y->said)
+        return x->said > y->said ? -1 : 1;
+    return x->place < y->place ? -1 : 1;
+}
+
+static rhz_status words_said(struct rhz_asking *a, const char *quote, unsigned *n, struct rhz_error *err)
+{
+    const struct rhz_question *q = a->q;
+    const struct rhz_token *tokens;
+    struct rhz_buf folded = {0};
+    uint64_t said = 0;
+    size_t count;
+
+    if (rhz_analyze(a->analyzer, rhz_span_of(quote), &tokens, &count) != RHZ_OK)
+        return rhz_no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        rhz_buf_reset(&folded);
+        rhz_fold(tokens[i].lexeme->form, &folded);
+        for (size_t k = 0; k < q->n_words; k++)
+            if (!q->words[k].stop && rhz_question_word_like(q, k, rhz_buf_view(&folded)))
+                said |= (uint64_t)1 << k;
+    }
+    rhz_buf_free(&folded);
+    *n = (unsigned)__builtin_popcountll(said);
+    return RHZ_OK;
+}
+
+/* The proof that says most of the question's words comes first; otherwise they stay as the graph orders them. */
+static rhz_status order_proofs(struct rhz_asking *a, struct rhz_answer *x, struct rhz_error *err)
+{
+    struct ranked *v = rhz_arena_alloc(a->q->arena, (x->n_evidence + 1) * sizeof *v);
+    struct rhz_evidence *sorted = rhz_arena_alloc(a->out->arena, (x->n_evidence + 1) * sizeof *sorted);
+
+    if (!v || !sorted)
+        return rhz_no_memory(err);
+    for (size_t i = 0; i < x->n_evidence; i++) {
+        v[i] = (struct ranked){.proof = x->evidence[i], .place = i};
+        if (words_said(a, x->evidence[i].quote, &v[i].said, err) != RHZ_OK)
+            return RHZ_NO_MEMORY;
+    }
+    if (x->n_evidence)
+        qsort(v, x->n_evidence, sizeof *v, by_said);
+    for (size_t i = 0; i < x->n_evidence; i++)
+        sorted[i] = v[i].proof;
+    x->evidence = sorted;
+    return RHZ_OK;
+}
+
 /* ---- what was understood only in part ---- */
 
 static void say_left(struct rhz_asking *a)
@@ -318,6 +379,10 @@ static rhz_status answer(struct rhz_asking *a, struct rhz_error *err)
     if (st != RHZ_OK)
         return st;
     say_left(a);
+    for (size_t i = 0; i < a->out->n && st == RHZ_OK; i++)
+        st = order_proofs(a, &a->out->v[i], err);
+    if (st != RHZ_OK)
+        return st;
     if (a->out->n)
         a->out->outcome = RHZ_ANSWERED;
     return done(a) ? RHZ_OK : by_passages(a, err);

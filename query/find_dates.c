@@ -9,7 +9,7 @@
 #include "answers.h"
 #include "segment.h"
 
-enum { SENTENCE_MOST = 700, DOCUMENTS_MOST = 200, TEXTS_MOST = 64, SHOWN = 3 };
+enum { SENTENCE_MOST = 700, DOCUMENTS_MOST = 200, TEXTS_MOST = 64, SHOWN = 3, LINES_BELOW = 2, TITLE_MOST = 120, FAR = 60 };
 
 struct document {
     uint32_t number;
@@ -143,9 +143,9 @@ static bool date_at(const struct word *v, size_t n, size_t i, struct date *d)
 static bool begins(struct rhz_span w)
 {
     static const char *const stems[] = {"lanc", "commenc", "demarr", "debut", "creee", "cree", "creation", "inaugur", "initi", "naissance",
-                                        "naitre", "entame", "amorc", "engage", "fonde", "depuis", "reflechi", "reflexion"};
+                                        "naitre", "entame", "amorc", "engagee", "fonde"};
 
-    if (rhz_span_eq(w, RHZ_SPAN("nee")) || rhz_span_eq(w, RHZ_SPAN("ne")) || rhz_span_eq(w, RHZ_SPAN("des")))
+    if (rhz_span_eq(w, RHZ_SPAN("nee")))
         return true;
     for (size_t i = 0; i < sizeof stems / sizeof stems[0]; i++)
         if (w.n >= strlen(stems[i]) && memcmp(w.p, stems[i], strlen(stems[i])) == 0)
@@ -160,6 +160,9 @@ static uint32_t from_verb(const struct word *v, size_t n, const struct date *d)
 
     for (size_t i = 0; i < n; i++) {
         uint32_t far;
+        bool since = rhz_span_eq(v[i].folded, RHZ_SPAN("depuis")) || rhz_span_eq(v[i].folded, RHZ_SPAN("des"));
+        if (since && v[i].end <= d->start && d->start - v[i].end <= 6)
+            return 0;
         if (!begins(v[i].folded))
             continue;
         far = v[i].end <= d->start ? d->start - v[i].end : v[i].start >= d->end ? 3 * (v[i].start - d->end) : 0;
@@ -282,6 +285,8 @@ static rhz_status read_sentence(struct reading *r, const struct document *d, uin
         if (!date_at(v, n, i, &x) || !year_wanted(r, d, &x) || (r->day && !(x.month && x.day)) || (!r->day && !x.year))
             continue;
         far = r->begins ? from_verb(v, n, &x) : from + x.start > at ? from + x.start - at : at - from - x.start;
+        if (r->begins && far > 2 * FAR)
+            continue;
         if (far < nearest) {
             nearest = far;
             best = x;
@@ -305,10 +310,18 @@ static rhz_status read_mention(struct reading *r, const struct document *d, cons
     b = &d->layout.blocks[number];
     sentence_of(d, b, &from, &to);
     st = read_sentence(r, d, from, to, m->start, err);
+    /* The day stands on a line of its own below the title. */
+    for (uint32_t i = number + 1; r->day && i < d->layout.n_blocks && i <= number + LINES_BELOW && st == RHZ_OK; i++) {
+        const struct rhz_block *below = &d->layout.blocks[i];
+        if (b->end - b->start < TITLE_MOST && below->end - below->start < TITLE_MOST)
+            st = read_sentence(r, d, below->start, below->end, below->start, err);
+    }
     /* Under a heading that names the thing, each sentence speaks of it. */
     for (uint32_t i = number + 1; r->begins && b->kind == RHZ_BLOCK_HEADING && i < d->layout.n_blocks && st == RHZ_OK; i++) {
         const struct rhz_block *under = &d->layout.blocks[i];
-        if (under->kind == RHZ_BLOCK_HEADING || under->heading != number)
+        if (under->kind == RHZ_BLOCK_HEADING && under->level > b->level)
+            continue;
+        if (under->kind == RHZ_BLOCK_HEADING)
             break;
         for (uint32_t at = under->start; at < under->end && st == RHZ_OK;) {
             from = to = at;
@@ -374,7 +387,7 @@ static rhz_status show(struct reading *r, struct rhz_error *err)
         qsort(r->v, r->n, sizeof *r->v, by_worth);
     for (size_t i = 0; i < r->n && r->a->out->n < SHOWN && st == RHZ_OK; i++) {
         struct rhz_answer *x;
-        if (i && r->v[i].nearest > 60 && r->v[i].nearest > 3 * r->v[0].nearest) /* another matter */
+        if (i && r->v[i].nearest > FAR && r->v[i].nearest > 3 * r->v[0].nearest) /* another matter */
             continue;
         if (!(x = rhz_answers_add(r->a->out)))
             return rhz_no_memory(err);

@@ -29,15 +29,16 @@ struct reading {
 /* ---- words ---- */
 
 /* Words that must be met: what is left over, names, kinds, and amounts that accounts have a line for. */
-static uint64_t wanted_words(const struct rhz_question *q)
+static uint64_t wanted_words(const struct rhz_asking *a)
 {
+    const struct rhz_question *q = a->q;
     uint64_t bits = 0;
 
     for (size_t i = 0; i < q->n_words; i++) {
         const struct rhz_question_word *w = &q->words[i];
         const struct rhz_lexical *x = w->lexical;
         bool account = x && x->says & RHZ_SAYS_MONEY && !x->natures && !(x->relations & BIT(RHZ_BUDGET)) && !(x->says & RHZ_SAYS_ALL);
-        bool body = w->name >= 0 && q->names[w->name].given;
+        bool body = w->name >= 0 && (q->names[w->name].given || q->names[w->name].nodes[0] == a->body);
         if (w->stop || w->folded.n < 2 || body || (w->number && w->folded.n == 4 && w->name < 0))
             continue;
         if (w->name >= 0 || rhz_question_is_filter(q, i) || account || (x && x->kinds && w->name < 0))
@@ -119,7 +120,6 @@ static rhz_status read_proofs(struct reading *r, struct figure *x, struct rhz_er
     uint64_t bits;
     unsigned extras;
 
-    x->by_quote = 0;
     for (size_t i = 0; i < x->n_evidence && st == RHZ_OK && x->by_label != r->wanted; i++) {
         st = meet(r, rhz_span_of(x->evidence[i].quote), &bits, &extras, err);
         x->by_quote |= bits;
@@ -127,15 +127,17 @@ static rhz_status read_proofs(struct reading *r, struct figure *x, struct rhz_er
     return st;
 }
 
-/* "TOTAL" of the charges is asked for as charges. */
-static struct rhz_span label_of(struct reading *r, const struct rhz_graph_property *p)
+/* "TOTAL" of the charges is asked for as charges, and any line of them may be: the sense of a figure says a word too. */
+static void read_sense(struct reading *r, struct figure *x)
 {
-    char *with;
+    struct rhz_span sense = rhz_span_of(rhz_sense_word(x->p.sense)->name);
 
-    if (!p->total || !p->sense)
-        return p->label;
-    with = rhz_arena_printf(r->a->q->arena, "%.*s %s", (int)p->label.n, p->label.p, rhz_sense_word(p->sense)->name);
-    return with ? rhz_span_of(with) : p->label;
+    for (size_t k = 0; sense.n && k < r->a->q->n_words; k++)
+        if (r->wanted >> k & 1 && rhz_question_word_like(r->a->q, k, sense)) {
+            if (x->p.total)
+                x->by_label |= (uint64_t)1 << k;
+            x->by_quote |= (uint64_t)1 << k;
+        }
 }
 
 static rhz_status add_figure(struct reading *r, uint32_t number, struct rhz_error *err)
@@ -148,8 +150,11 @@ static rhz_status add_figure(struct reading *r, uint32_t number, struct rhz_erro
         return st;
     if (q->asked == RHZ_ASKED_COUNT && rhz_span_eq(x.p.unit, RHZ_SPAN("EUR")))
         return RHZ_OK;
-    if ((st = meet(r, label_of(r, &x.p), &x.by_label, &x.extras, err)) != RHZ_OK || !x.by_label)
+    if ((st = meet(r, x.p.label, &x.by_label, &x.extras, err)) != RHZ_OK)
         return st;
+    read_sense(r, &x);
+    if (!x.by_label)
+        return RHZ_OK;
     if ((st = read_proofs(r, &x, err)) != RHZ_OK || !x.n_evidence || (x.by_label | x.by_quote) != r->wanted)
         return st;
     if (!RHZ_PUSH(q->arena, r->v, r->n, r->cap))
@@ -278,7 +283,7 @@ static void keep_extreme(const struct rhz_question *q, struct rhz_answers *out)
 rhz_status rhz_answer_by_figures(struct rhz_asking *a, struct rhz_error *err)
 {
     const struct rhz_question *q = a->q;
-    struct reading r = {.a = a, .wanted = wanted_words(q)};
+    struct reading r = {.a = a, .wanted = wanted_words(a)};
     rhz_status st = RHZ_OK;
 
     if (!r.wanted)

@@ -22,6 +22,7 @@ struct found {
     struct edge *v;
     size_t n, cap;
     bool undated_too;    /* only undated links were found */
+    uint64_t unread;     /* words left over that no role holds */
 };
 
 #define BIT(x) (1u << (x))
@@ -238,6 +239,7 @@ static rhz_status edges_of_names(struct found *f, uint32_t relations, struct rhz
         f->n = 0;
         if (q->asked == RHZ_ASKED_WHETHER || !some_name_is_body(f->a))
             return RHZ_OK;
+        q->side = 0;
     }
     for (size_t k = 0; k < q->n_names && st == RHZ_OK; k++) {
         marks[k] = f->n;
@@ -248,6 +250,7 @@ static rhz_status edges_of_names(struct found *f, uint32_t relations, struct rhz
         if (k == 0 || q->names[k].kinds & q->names[0].kinds)
             st = edges_of_name(f, &q->names[k], relations, err);
     }
+    q->side = side;
     marks[q->n_names] = f->n;
     for (size_t i = 0; i < f->n && st == RHZ_OK; i++) {
         bool keep = true;
@@ -296,29 +299,33 @@ static void settle_time(struct found *f)
 static void settle_roles(struct found *f)
 {
     struct rhz_question *q = f->a->q;
-    uint64_t filters = rhz_filters_of(q), required = 0;
+    uint64_t filters = rhz_filters_of(q), required = 0, met = 0;
+    bool named = false;
     int best = 0;
     size_t kept = 0;
+
+    f->unread = 0;
 
     for (size_t i = 0; i < q->n_words; i++)
         if (filters >> i & 1 && q->words[i].lexical && q->words[i].lexical->relations & q->relations && !(BIT(RHZ_ADHERE_A) & q->words[i].lexical->relations))
             required |= (uint64_t)1 << i;
+    for (size_t k = 0; k < q->n_names; k++)
+        named |= !q->names[k].given;
     for (size_t i = 0; i < f->n; i++) {
         int n = __builtin_popcountll(f->v[i].matched);
         best = n > best ? n : best;
     }
-    if (best == 0) {
-        bool named = false;
-        for (size_t k = 0; k < q->n_names; k++)
-            named |= !q->names[k].given;
-        if (required || (filters && !named))
-            f->n = 0;
-        return;
-    }
     for (size_t i = 0; i < f->n; i++)
-        if (__builtin_popcountll(f->v[i].matched) == best)
+        if (__builtin_popcountll(f->v[i].matched) == best) {
+            met |= f->v[i].matched;
             f->v[kept++] = f->v[i];
+        }
     f->n = kept;
+    for (size_t i = 0; i < q->n_words; i++)
+        if (rhz_question_is_left(q, i) && !(met >> i & 1))
+            f->unread |= (uint64_t)1 << i;
+    if ((best == 0 && (required || (filters && !named))) || (f->unread && !named))
+        f->n = 0;
 }
 
 static rhz_status gather(struct found *f, uint32_t relations, struct rhz_error *err)
@@ -869,6 +876,11 @@ static rhz_status show(struct found *f, struct rhz_error *err)
     if ((st = ask_back(f, &ambiguous, err)) != RHZ_OK || ambiguous)
         return st;
     qsort(f->v, f->n, sizeof *f->v, by_place);
+    for (size_t i = 0; i < f->a->q->n_words; i++)
+        if (f->unread >> i & 1) {
+            const struct rhz_question_word *w = &f->a->q->words[i];
+            rhz_answers_say(f->a->out, "« %.*s » n'a pas été compris.", (int)(w->end - w->start), f->a->q->text.p + w->start);
+        }
     if (f->undated_too)
         rhz_answers_say(f->a->out, "Rien n'est daté de ce temps-là : ces liens sont sans date.");
     switch (f->a->q->asked) {
@@ -890,7 +902,8 @@ static rhz_status show(struct found *f, struct rhz_error *err)
 static rhz_status money_of_names(struct found *f, struct rhz_error *err)
 {
     const struct rhz_question *q = f->a->q;
-    uint32_t first = q->relations & BIT(RHZ_BUDGET) || !(q->relations & BIT(RHZ_FINANCE)) ? BIT(RHZ_BUDGET) : BIT(RHZ_FINANCE);
+    bool budget = q->relations & BIT(RHZ_BUDGET) && !(q->says & (RHZ_SAYS_MOST | RHZ_SAYS_LEAST));
+    uint32_t first = budget || !(q->relations & BIT(RHZ_FINANCE)) ? BIT(RHZ_BUDGET) : BIT(RHZ_FINANCE);
     rhz_status st = RHZ_OK;
 
     for (int turn = 0; turn < 2 && st == RHZ_OK && !f->a->out->n && f->a->out->outcome != RHZ_AMBIGUOUS; turn++) {

@@ -109,6 +109,7 @@ struct rhz_question {
     enum rhz_asked asked;
     uint32_t says;        /* of all its words together */
     uint32_t relations, kinds, subs, natures;
+    uint32_t said_relations; /* those of its words, before any is supposed */
     int side;             /* what answers: 1 the subject of the relation, -1 its object, 0 either */
     struct rhz_period period;
     uint32_t years[RHZ_QUESTION_YEARS];

@@ -49,6 +49,27 @@ static size_t content(const struct rhz_question *q, size_t from, size_t to, size
     return n;
 }
 
+/* A word of the lexicon that is written as a name is, and does not begin the question. */
+static bool is_capital(const struct rhz_question *q, size_t i)
+{
+    char c = q->text.p[q->words[i].start];
+
+    return i > 0 && c >= 'A' && c <= 'Z' && q->words[i].end - q->words[i].start > 3;
+}
+
+/* One entry of the lexicon, such as "conseil d'administration", however many words it has. */
+static bool is_one_entry(const struct rhz_question *q, size_t from, size_t to)
+{
+    struct rhz_span forms[WINDOW];
+    size_t taken;
+
+    while (from < to && q->words[from].stop)
+        from++;
+    for (size_t i = from; i < to && i - from < WINDOW; i++)
+        forms[i - from] = q->words[i].folded;
+    return rhz_lexicon_find(forms, to - from, &taken) && taken == to - from;
+}
+
 /* ---- nodes ---- */
 
 static rhz_status add_name(struct naming *a, size_t from, size_t to, const uint32_t *nodes, size_t n, bool approximate)
@@ -114,7 +135,7 @@ static rhz_status whole_names(struct naming *a)
         for (size_t from = 0; from + size <= q->n_words && st == RHZ_OK; from++) {
             size_t own, n = content(q, from, from + size, &own);
             bool found = false;
-            if (n && (own || n > 1) && is_free(q, from, from + size))
+            if (n && (own || (n > 1 && !is_one_entry(q, from, from + size)) || (n == 1 && is_capital(q, from))) && is_free(q, from, from + size))
                 st = whole_name(a, from, from + size, &found);
         }
     }
@@ -159,13 +180,33 @@ static rhz_status nearest(struct naming *a, uint32_t *nodes, size_t *n)
     return st;
 }
 
-static rhz_status some_words(struct naming *a, size_t from, size_t to, struct rhz_span typed, unsigned kind, bool approximate, bool *found)
+/* People are not meant by a part of what stands together: in "Odile Dupont", "Odile" is nobody else. */
+static rhz_status drop_people(struct naming *a, uint32_t *nodes, size_t *n)
+{
+    size_t kept = 0;
+    rhz_status st = RHZ_OK;
+
+    for (size_t i = 0; i < *n && st == RHZ_OK; i++) {
+        struct rhz_graph_node node;
+        rhz_arena_reset(a->scratch);
+        st = rhz_graph_node(&a->v->graph, nodes[i], a->scratch, &node, a->err);
+        if (st == RHZ_OK && node.kind != RHZ_PERSONNE)
+            nodes[kept++] = nodes[i];
+    }
+    *n = kept;
+    return st;
+}
+
+static rhz_status some_words(struct naming *a, size_t from, size_t to, struct rhz_span typed, unsigned kind, bool part, bool approximate,
+                             bool *found)
 {
     uint32_t *nodes;
     size_t n;
     rhz_status st = rhz_field_nodes(&a->v->graph, kind, typed, a->v->snapshot.arena, &nodes, &n, a->err);
 
     *found = false;
+    if (st == RHZ_OK && part)
+        st = drop_people(a, nodes, &n);
     if (st != RHZ_OK || !n || (st = nearest(a, nodes, &n)) != RHZ_OK)
         return st;
     *found = true;
@@ -190,7 +231,8 @@ static unsigned kind_before(const struct rhz_question *q, size_t from)
            : q->words[i - 1].lexical->kinds == 1u << RHZ_PROGRAMME ? RHZ_PROGRAMME : 0;
 }
 
-typedef rhz_status on_run(struct naming *a, size_t from, size_t to, bool *found);
+/* [from, to): some words; [from, end): the whole run they stand in. */
+typedef rhz_status on_run(struct naming *a, size_t from, size_t to, size_t end, bool *found);
 
 /* Runs of words left over, the longest first, small words allowed inside. */
 static rhz_status each_run(struct naming *a, on_run *f)
@@ -208,19 +250,21 @@ static rhz_status each_run(struct naming *a, on_run *f)
                 last = end + 1;
         for (size_t to = last; to > from && !found && st == RHZ_OK; to--)
             if (may_begin(q, to - 1))
-                st = f(a, from, to, &found);
+                st = f(a, from, to, last, &found);
     }
     return st;
 }
 
-static rhz_status run_of_words(struct naming *a, size_t from, size_t to, bool *found)
+static rhz_status run_of_words(struct naming *a, size_t from, size_t to, size_t end, bool *found)
 {
     unsigned kind = kind_before(a->q, from);
     rhz_status st = RHZ_OK;
 
+    bool part = to < end || (from > 0 && may_begin(a->q, from - 1));
+
     if (kind)
-        st = some_words(a, from, to, text_of(a->q, from, to), kind, false, found);
-    return st == RHZ_OK && !*found ? some_words(a, from, to, text_of(a->q, from, to), 0, false, found) : st;
+        st = some_words(a, from, to, text_of(a->q, from, to), kind, false, false, found);
+    return st == RHZ_OK && !*found ? some_words(a, from, to, text_of(a->q, from, to), 0, part, false, found) : st;
 }
 
 /* ---- a letter or two astray ---- */
@@ -278,7 +322,7 @@ static rhz_status nearest_word(struct naming *a, struct rhz_span word, struct rh
     return st == RHZ_NOT_FOUND ? RHZ_OK : st;
 }
 
-static rhz_status run_astray(struct naming *a, size_t from, size_t to, bool *found)
+static rhz_status run_astray(struct naming *a, size_t from, size_t to, size_t end, bool *found)
 {
     struct rhz_buf mended = {0};
     rhz_status st = RHZ_OK;
@@ -295,7 +339,7 @@ static rhz_status run_astray(struct naming *a, size_t from, size_t to, bool *fou
         rhz_buf_byte(&mended, ' ');
     }
     if (st == RHZ_OK)
-        st = mended.failed ? rhz_no_memory(a->err) : some_words(a, from, to, rhz_span_trim(rhz_buf_view(&mended)), 0, true, found);
+        st = mended.failed ? rhz_no_memory(a->err) : some_words(a, from, to, rhz_span_trim(rhz_buf_view(&mended)), 0, to < end, true, found);
     rhz_buf_free(&mended);
     return st;
 }
@@ -320,10 +364,10 @@ static rhz_status assemblies(struct naming *a)
             if (!q->words[k].number || q->words[k].folded.n != 4 || q->words[k].name >= 0)
                 continue;
             snprintf(text, sizeof text, "assemblee generale %.4s", q->words[k].folded.p);
-            st = some_words(a, i, to, rhz_span_of(text), RHZ_EVENEMENT, false, &found);
+            st = some_words(a, i, to, rhz_span_of(text), RHZ_EVENEMENT, false, false, &found);
         }
         if (st == RHZ_OK && !found)
-            st = some_words(a, i, to, RHZ_SPAN("assemblee generale"), RHZ_EVENEMENT, false, &found);
+            st = some_words(a, i, to, RHZ_SPAN("assemblee generale"), RHZ_EVENEMENT, false, false, &found);
     }
     return st;
 }
@@ -334,7 +378,7 @@ static void mark_agents(struct rhz_question *q)
 {
     for (size_t k = 0; k < q->n_names; k++) {
         size_t i = q->names[k].from;
-        while (i > 0 && q->words[i - 1].stop && !(q->words[i - 1].lexical && q->words[i - 1].lexical->says & RHZ_SAYS_BY))
+        while (i > 0 && q->words[i - 1].stop && !(q->words[i - 1].lexical && q->words[i - 1].lexical->says & (RHZ_SAYS_BY | RHZ_SAYS_WHO)))
             i--;
         q->names[k].by = i > 0 && q->words[i - 1].lexical && q->words[i - 1].lexical->says & RHZ_SAYS_BY;
     }
@@ -345,14 +389,17 @@ rhz_status rhz_question_names(struct rhz_question *q, struct rhz_view *v, bool a
     struct naming a = {.q = q, .v = v, .scratch = rhz_arena_new(), .err = err};
     rhz_status st = a.scratch ? RHZ_OK : rhz_no_memory(err);
 
+    q->n_names = 0;
+    for (size_t i = 0; i < q->n_words; i++)
+        q->words[i].name = -1;
     if (st == RHZ_OK)
         st = whole_names(&a);
     if (st == RHZ_OK)
         st = assemblies(&a);
-    if (st == RHZ_OK)
-        st = each_run(&a, run_of_words);
     if (st == RHZ_OK && approximate)
         st = each_run(&a, run_astray);
+    if (st == RHZ_OK)
+        st = each_run(&a, run_of_words);
     mark_agents(q);
     rhz_arena_free(a.scratch);
     return st;

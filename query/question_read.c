@@ -66,9 +66,15 @@ static bool is_inverted(const struct rhz_question *q, const struct rhz_question_
     return false;
 }
 
+/* "qu'est-ce que" asks what, "est-ce que" asks whether. */
+static bool is_what(const struct rhz_question *q, const struct rhz_question_word *w)
+{
+    return w->start >= 2 && (q->text.p[w->start - 1] == '\'' || (unsigned char)q->text.p[w->start - 1] == 0x99);
+}
+
 static void read_words(struct rhz_question *q)
 {
-    static const struct rhz_lexical where = {"où", RHZ_SAYS_WHERE, 0, 0, 0, 0};
+    static const struct rhz_lexical where = {"où", RHZ_SAYS_WHERE, 0, 0, 0, 0}, what = {"qu'est-ce que", RHZ_SAYS_NOTHING, 0, 0, 0, 0};
     struct rhz_span forms[RHZ_QUESTION_WORDS];
 
     for (size_t i = 0; i < q->n_words; i++)
@@ -82,6 +88,8 @@ static void read_words(struct rhz_question *q)
             x = &where;
             taken = 1;
         }
+        if (x && x->says & RHZ_SAYS_WHETHER && is_what(q, &q->words[i]))
+            x = &what;
         if (q->words[i].number)
             x = NULL;
         for (size_t k = 0; k < (x ? taken : 1); k++) {
@@ -243,6 +251,23 @@ static void gather(struct rhz_question *q)
             strong |= x->relations;
     }
     q->relations = strong ? strong : weak;
+    if (q->natures & 1u << RHZ_NATURE_A_RECEVOIR) /* "doit verser" */
+        q->natures &= ~(1u << RHZ_NATURE_REALISE);
+}
+
+/* "le programme Grandes Marées", "webinaire sur la dune": the noun only says what sort of thing the name is. */
+static bool describes_name(const struct rhz_question *q, size_t i)
+{
+    const struct rhz_lexical *x = q->words[i].lexical;
+    size_t k = i;
+
+    while (k < q->n_words && q->words[k].group == i && q->words[k].name < 0)
+        k++;
+    if (k < q->n_words && q->words[k].name >= 0 && q->names[q->words[k].name].kinds & x->kinds)
+        return true;
+    while (k < q->n_words && q->words[k].stop && q->words[k].name < 0)
+        k++;
+    return k < q->n_words && q->words[k].name >= 0 && x->says & RHZ_SAYS_EVENT && q->names[q->words[k].name].kinds & x->kinds;
 }
 
 /* The first noun, after word `from`, that says what is asked for. */
@@ -250,7 +275,7 @@ static const struct rhz_lexical *first_noun(const struct rhz_question *q, size_t
 {
     for (size_t i = from; i < q->n_words; i++) {
         const struct rhz_lexical *x = group_at(q, i);
-        if (x && x->says & RHZ_SAYS_NOUN)
+        if (x && x->says & RHZ_SAYS_NOUN && !(x->kinds && describes_name(q, i)))
             return x;
     }
     return NULL;
@@ -283,7 +308,7 @@ static bool has_interrogative(const struct rhz_question *q)
         for (size_t k = 0; q->words[i].name < 0 && k < sizeof words / sizeof words[0]; k++)
             if (rhz_span_eq(q->words[i].folded, rhz_span_of(words[k])) &&
                 !(q->words[i].lexical && q->words[i].lexical->says & RHZ_SAYS_WHETHER))
-                return true;
+                return true; /* "qu'est-ce que" keeps its que */
     return false;
 }
 
@@ -362,8 +387,10 @@ static uint32_t usual_relations(const struct rhz_question *q)
 
 static int side_of(const struct rhz_question *q, const struct rhz_lexical *noun)
 {
+    const uint32_t given = 1u << RHZ_FINANCE | 1u << RHZ_BUDGET | 1u << RHZ_PARTENAIRE_DE | 1u << RHZ_PORTE | 1u << RHZ_AUDITE;
+
     for (size_t i = 0; i < q->n_names; i++)
-        if (q->names[i].by)
+        if (q->names[i].by && q->relations & given)
             return -1;
     if (q->says & RHZ_SAYS_TAKES)
         return 1;
@@ -388,8 +415,13 @@ void rhz_question_frame(struct rhz_question *q)
     q->subs = noun ? noun->subs : 0;
     q->money_first = noun && noun->says & RHZ_SAYS_MONEY;
     q->asked = asked_by(q, noun);
+    q->said_relations = q->relations;
     if (!q->relations)
         q->relations = usual_relations(q);
+    if (!q->relations && q->asked == RHZ_ASKED_ENTITY && anything_left(q)) /* a trade: "qui est paysagiste" */
+        q->relations = 1u << RHZ_AFFILIE_A | 1u << RHZ_ADMINISTRE;
+    if (q->asked != RHZ_ASKED_AMOUNT && q->relations & 1u << RHZ_FINANCE)
+        q->relations &= ~(1u << RHZ_BUDGET);
     q->side = side_of(q, noun);
     q->each_year = q->says & RHZ_SAYS_BOTH && q->n_years > 1;
 }

@@ -187,6 +187,11 @@ void rhz_question_write(const struct rhz_asking *a, struct rhz_buf *b)
         rhz_buf_str(b, "-[r]-(x)-[s]-");
         write_node(a, b, "b", &q->names[1]);
         rhz_buf_str(b, " RETURN x, r, s");
+    } else if (q->asked == RHZ_ASKED_WHEN && q->n_names && (q->says & RHZ_SAYS_START || !q->relations)) {
+        rhz_buf_str(b, "CALL recherche(");
+        write_text(b, rhz_span(q->text.p + q->words[q->names[0].from].start,
+                               q->words[q->names[0].to ? q->names[0].to - 1 : 0].end - q->words[q->names[0].from].start));
+        rhz_buf_str(b, ") YIELD passage, document RETURN passage, document");
     } else if (q->relations) {
         write_links(a, b);
     } else {
