@@ -49,6 +49,11 @@ static void print_passages(const struct rhz_hits *hits)
 {
     for (size_t i = 0; i < rhz_hits_count(hits); i++) {
         const struct rhz_hit *h = rhz_hits_get(hits, i);
+        bool said = false;
+        for (size_t k = 0; k < i && !said; k++) /* running heads are in many passages */
+            said = strcmp(rhz_hits_get(hits, k)->snippet, h->snippet) == 0;
+        if (said)
+            continue;
         fputs("  « ", stdout);
         cli_print_line(h->snippet, 0);
         fputs(" » ", stdout);

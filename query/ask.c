@@ -196,6 +196,16 @@ static rhz_status by_amounts(struct rhz_asking *a, struct rhz_error *err)
     return st;
 }
 
+/* "intéressement versé aux salariés": its first word is neither a name nor of the lexicon, so it may be a line of the accounts. */
+static bool begins_with_label(const struct rhz_question *q)
+{
+    size_t i = 0;
+
+    while (i < q->n_words && q->words[i].stop)
+        i++;
+    return i < q->n_words && rhz_question_is_left(q, i);
+}
+
 static rhz_status by_whatever(struct rhz_asking *a, struct rhz_error *err)
 {
     struct rhz_question *q = a->q;
@@ -216,7 +226,7 @@ static rhz_status by_whatever(struct rhz_asking *a, struct rhz_error *err)
             st = rhz_answer_by_dates(a, err);
         return st == RHZ_OK && !done(a) ? rhz_answer_by_links(a, err) : st;
     default:
-        if (!(q->says & RHZ_SAYS_WHO) && q->asked == RHZ_ASKED_ENTITY && !q->said_relations && !q->kinds)
+        if (!(q->says & RHZ_SAYS_WHO) && q->asked == RHZ_ASKED_ENTITY && (begins_with_label(q) || (!q->said_relations && !q->kinds)))
             st = rhz_answer_by_figures(a, err);
         return st == RHZ_OK && !done(a) ? rhz_answer_by_links(a, err) : st;
     }
@@ -237,6 +247,8 @@ static rhz_status attempt(struct rhz_asking *a, bool approximate, struct rhz_err
     st = by_whatever(a, err);
     if (st == RHZ_OK && !done(a) && q->n_names && q->names[q->n_names - 1].given) {
         unname_body(q);
+        rhz_buf_reset(&a->out->query);
+        rhz_question_write(a, &a->out->query);
         st = by_whatever(a, err);
     }
     return st;

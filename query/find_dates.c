@@ -163,7 +163,7 @@ static uint32_t from_verb(const struct word *v, size_t n, const struct date *d)
         bool since = rhz_span_eq(v[i].folded, RHZ_SPAN("depuis")) || rhz_span_eq(v[i].folded, RHZ_SPAN("des"));
         if (since && v[i].end <= d->start && d->start - v[i].end <= 6)
             return 0;
-        if (!begins(v[i].folded))
+        if (!begins(v[i].folded) || (v[i].start >= d->start && v[i].end <= d->end)) /* "début 2024" begins nothing */
             continue;
         far = v[i].end <= d->start ? d->start - v[i].end : v[i].start >= d->end ? 3 * (v[i].start - d->end) : 0;
         best = far < best ? far : best;

@@ -4,6 +4,7 @@
  * proves it. Labels with the fewest words beside those asked for win. One amount stated twice is one answer with two proofs.
  */
 #include <stdlib.h>
+#include <strings.h>
 
 #include "answers.h"
 
@@ -12,6 +13,8 @@ enum { VAGUE = 8 }; /* more figures of one year than this: the question did not 
 struct figure {
     struct rhz_graph_property p;
     uint64_t by_label, by_quote; /* words of the question */
+    uint64_t by_root;            /* those of by_label that need no synonym */
+    bool says_total;             /* the label says that it is one */
     unsigned extras;             /* words of the label that the question does not say */
     struct rhz_evidence *evidence;
     size_t n_evidence;
@@ -51,7 +54,7 @@ static uint64_t wanted_words(const struct rhz_asking *a)
 static bool is_free_word(struct rhz_span w)
 {
     static const char *const words[] = {"exercice", "annuel", "total", "net", "comptable", "montant", "euros", "global", "general",
-                                        "charge", "produit", "annee", "somme"};
+                                        "charge", "produit", "annee", "somme", "previsionnel"};
 
     if (w.n < 2 || (w.p[0] >= '0' && w.p[0] <= '9'))
         return true;
@@ -62,7 +65,7 @@ static bool is_free_word(struct rhz_span w)
 }
 
 /* Words of the question found in `text`; *extras counts those of the text that are not of the question. */
-static rhz_status meet(struct reading *r, struct rhz_span text, uint64_t *bits, unsigned *extras, struct rhz_error *err)
+static rhz_status meet(struct reading *r, struct rhz_span text, uint64_t *bits, uint64_t *roots, unsigned *extras, struct rhz_error *err)
 {
     const struct rhz_question *q = r->a->q;
     const struct rhz_token *tokens;
@@ -70,7 +73,7 @@ static rhz_status meet(struct reading *r, struct rhz_span text, uint64_t *bits, 
     struct rhz_buf folded = {0};
     size_t n;
 
-    *bits = 0;
+    *bits = *roots = 0;
     *extras = 0;
     if (rhz_analyze(r->a->analyzer, text, &tokens, &n) != RHZ_OK)
         return rhz_no_memory(err);
@@ -84,6 +87,8 @@ static rhz_status meet(struct reading *r, struct rhz_span text, uint64_t *bits, 
         for (size_t k = 0; k < q->n_words; k++)
             if (r->wanted >> k & 1 && rhz_question_word_like(q, k, rhz_buf_view(&folded))) {
                 *bits |= (uint64_t)1 << k;
+                if (rhz_words_one_root(q->words[k].folded, rhz_buf_view(&folded)))
+                    *roots |= (uint64_t)1 << k;
                 met = true;
             }
         if (!met && !(tokens[i].lexeme->flags & RHZ_LEXEME_STOP) && !is_free_word(rhz_buf_view(&folded)))
@@ -117,11 +122,11 @@ static bool nature_wanted(const struct rhz_question *q, const struct rhz_graph_p
 static rhz_status read_proofs(struct reading *r, struct figure *x, struct rhz_error *err)
 {
     rhz_status st = rhz_evidence_read(r->a->in.evidence, x->p.proofs, x->p.n_proofs, r->a->out->arena, &x->evidence, &x->n_evidence, err);
-    uint64_t bits;
+    uint64_t bits, roots;
     unsigned extras;
 
     for (size_t i = 0; i < x->n_evidence && st == RHZ_OK && x->by_label != r->wanted; i++) {
-        st = meet(r, rhz_span_of(x->evidence[i].quote), &bits, &extras, err);
+        st = meet(r, rhz_span_of(x->evidence[i].quote), &bits, &roots, &extras, err);
         x->by_quote |= bits;
     }
     return st;
@@ -150,9 +155,10 @@ static rhz_status add_figure(struct reading *r, uint32_t number, struct rhz_erro
         return st;
     if (q->asked == RHZ_ASKED_COUNT && rhz_span_eq(x.p.unit, RHZ_SPAN("EUR")))
         return RHZ_OK;
-    if ((st = meet(r, x.p.label, &x.by_label, &x.extras, err)) != RHZ_OK)
+    if ((st = meet(r, x.p.label, &x.by_label, &x.by_root, &x.extras, err)) != RHZ_OK)
         return st;
     read_sense(r, &x);
+    x.says_total = x.p.label.n >= 5 && strncasecmp(x.p.label.p, "total", 5) == 0;
     if (!x.by_label)
         return RHZ_OK;
     if ((st = read_proofs(r, &x, err)) != RHZ_OK || !x.n_evidence || (x.by_label | x.by_quote) != r->wanted)
@@ -180,13 +186,25 @@ static int balance(const struct figure *x)
     return x->p.sense == RHZ_SENSE_ACTIF || x->p.sense == RHZ_SENSE_PASSIF;
 }
 
+/* <0: `x` meets the question better, by words alone. */
+static int compare_words(const struct figure *x, const struct figure *y)
+{
+    int mine = __builtin_popcountll(x->by_label), yours = __builtin_popcountll(y->by_label);
+
+    if (mine == yours) {
+        mine = __builtin_popcountll(x->by_root);
+        yours = __builtin_popcountll(y->by_root);
+    }
+    return yours - mine;
+}
+
 static int by_fit(const void *a, const void *b)
 {
     const struct figure *x = a, *y = b;
-    int mine = __builtin_popcountll(x->by_label), yours = __builtin_popcountll(y->by_label);
+    int c = compare_words(x, y);
 
-    if (mine != yours)
-        return yours - mine;
+    if (c)
+        return c;
     if (x->extras != y->extras)
         return x->extras < y->extras ? -1 : 1;
     if (balance(x) != balance(y)) /* what the result account says before the balance sheet */
@@ -210,11 +228,14 @@ static void keep_best(struct reading *r)
 {
     size_t kept = 0;
 
+    for (size_t i = 0; r->a->q->says & RHZ_SAYS_ALL && i < r->n; i++) /* a total is asked for */
+        if (r->v[i].says_total)
+            r->v[kept++] = r->v[i];
+    r->n = kept ? kept : r->n;
     if (!r->n)
         return;
     qsort(r->v, r->n, sizeof *r->v, by_fit);
-    while (kept < r->n && r->v[kept].extras == r->v[0].extras &&
-           __builtin_popcountll(r->v[kept].by_label) == __builtin_popcountll(r->v[0].by_label))
+    for (kept = 0; kept < r->n && r->v[kept].extras == r->v[0].extras && compare_words(&r->v[kept], &r->v[0]) == 0;)
         kept++;
     r->n = kept;
     for (size_t i = kept = 0; i < r->n; i++)

@@ -446,7 +446,7 @@ static rhz_status set_detail(struct found *f, struct rhz_answer *x, struct rhz_b
 
 struct group {
     uint32_t node;
-    int64_t sum;         /* of outcomes, each amount once */
+    int64_t sum, due;    /* of outcomes, each amount once; of what is due or deferred */
     size_t n;
     uint64_t years;      /* of q->years, in which it holds */
 };
@@ -489,8 +489,12 @@ static rhz_status make_groups(struct found *f, struct group **v, size_t *n, stru
         if (!g)
             return rhz_no_memory(err);
         g->n++;
-        if (f->v[i].e.has_amount && f->v[i].e.nature != RHZ_NATURE_PREVISIONNEL && !counted_before(f, i))
-            g->sum += f->v[i].e.cents;
+        if (f->v[i].e.has_amount && !counted_before(f, i)) {
+            if (!f->v[i].e.nature || f->v[i].e.nature == RHZ_NATURE_REALISE)
+                g->sum += f->v[i].e.cents;
+            else
+                g->due += f->v[i].e.cents;
+        }
         if (rhz_edge_time(&f->a->in.view.graph, &f->v[i].e, &t, err) != RHZ_OK)
             return RHZ_CORRUPT;
         for (size_t k = 0; k < q->n_years; k++)
@@ -514,6 +518,10 @@ static void keep_groups(const struct rhz_question *q, struct group *v, size_t *n
     }
     if (!(q->says & (RHZ_SAYS_MOST | RHZ_SAYS_LEAST)) || *n == 0)
         return;
+    for (size_t i = 0; i < *n; i++)
+        money |= v[i].sum > 0;
+    for (size_t i = 0; i < *n && !money; i++) /* nothing is said to be an outcome: what is due or foreseen */
+        v[i].sum = v[i].due;
     for (size_t i = 0; i < *n; i++)
         money |= v[i].sum > 0;
     for (size_t i = 1; i < *n; i++) {
@@ -931,8 +939,6 @@ rhz_status rhz_answer_by_links(struct rhz_asking *a, struct rhz_error *err)
         return money_of_names(&f, err);
     if (q->asked == RHZ_ASKED_AMOUNT)
         return RHZ_OK;
-    if (!relations && (q->asked == RHZ_ASKED_ROLE || q->asked == RHZ_ASKED_WHETHER || q->asked == RHZ_ASKED_WHERE))
-        relations = BIT(RHZ_ADMINISTRE) | BIT(RHZ_AFFILIE_A) | BIT(RHZ_PARTICIPE_A) | BIT(RHZ_AUDITE);
     if (!relations)
         return RHZ_OK;
     if ((st = gather(&f, relations, err)) != RHZ_OK)

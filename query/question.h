@@ -59,6 +59,8 @@ struct rhz_lexical {
 
 /** The entry that reads the most of `words` from the first on (NULL: none), and of how many words it is made. */
 const struct rhz_lexical *rhz_lexicon_find(const struct rhz_span *words, size_t n, size_t *taken);
+/** Have two folded words one root, whatever their endings: subvention, subventions; tresorier, tresoriere? */
+bool rhz_words_one_root(struct rhz_span a, struct rhz_span b);
 /** Do two folded words say the same, in another gender, number or derivation? Synonyms of accounts and roles count. */
 bool rhz_words_alike(struct rhz_span a, struct rhz_span b);
 

@@ -103,6 +103,17 @@ static rhz_status add_name(struct naming *a, size_t from, size_t to, const uint3
     return RHZ_OK;
 }
 
+static bool may_begin(const struct rhz_question *q, size_t i)
+{
+    return rhz_question_is_left(q, i);
+}
+
+/* A first name beside another word that nothing reads is a part of a name, not somebody called so. */
+static bool is_part(const struct rhz_question *q, size_t from, size_t to)
+{
+    return to - from == 1 && ((from > 0 && may_begin(q, from - 1)) || (to < q->n_words && may_begin(q, to)));
+}
+
 static rhz_status whole_name(struct naming *a, size_t from, size_t to, bool *found)
 {
     uint32_t nodes[MEANT_MOST];
@@ -112,6 +123,8 @@ static rhz_status whole_name(struct naming *a, size_t from, size_t to, bool *fou
     rhz_status st = RHZ_OK;
 
     for (unsigned kind = 1; kind < RHZ_KIND_COUNT && st == RHZ_OK; kind++) {
+        if (kind == RHZ_PERSONNE && is_part(a->q, from, to))
+            continue;
         rhz_name_key(kind, text_of(a->q, from, to), &key);
         if (key.failed)
             st = rhz_no_memory(a->err);
@@ -153,8 +166,8 @@ static size_t words_in(struct rhz_span folded)
     return n;
 }
 
-/* Of the nodes that hold the words, those whose name has the fewest words beside them. */
-static rhz_status nearest(struct naming *a, uint32_t *nodes, size_t *n)
+/* Of the nodes that hold the words, those whose name has the fewest words beside them, and at most `most` in all. */
+static rhz_status nearest(struct naming *a, uint32_t *nodes, size_t *n, size_t most)
 {
     struct rhz_buf folded = {0};
     size_t best = SIZE_MAX, kept = 0;
@@ -167,7 +180,10 @@ static rhz_status nearest(struct naming *a, uint32_t *nodes, size_t *n)
         if ((st = rhz_graph_node(&a->v->graph, nodes[i], a->scratch, &node, a->err)) != RHZ_OK)
             break;
         rhz_name_fold(node.name, &folded);
-        words = node.kind == RHZ_EVENEMENT ? 4 : words_in(rhz_buf_view(&folded)); /* events have titles, all alike in length */
+        words = words_in(rhz_buf_view(&folded));
+        if (words > most)
+            continue;
+        words = node.kind == RHZ_EVENEMENT ? 4 : words; /* events have titles, all alike in length */
         if (words < best) {
             best = words;
             kept = 0;
@@ -200,22 +216,18 @@ static rhz_status drop_people(struct naming *a, uint32_t *nodes, size_t *n)
 static rhz_status some_words(struct naming *a, size_t from, size_t to, struct rhz_span typed, unsigned kind, bool part, bool approximate,
                              bool *found)
 {
+    /* One word among others, or one mended, is little: the name may hold one more, no title. */
+    size_t n, most = (part && to - from == 1) || approximate ? 2 * (to - from) : SIZE_MAX;
     uint32_t *nodes;
-    size_t n;
     rhz_status st = rhz_field_nodes(&a->v->graph, kind, typed, a->v->snapshot.arena, &nodes, &n, a->err);
 
     *found = false;
     if (st == RHZ_OK && part)
         st = drop_people(a, nodes, &n);
-    if (st != RHZ_OK || !n || (st = nearest(a, nodes, &n)) != RHZ_OK)
+    if (st != RHZ_OK || !n || (st = nearest(a, nodes, &n, most)) != RHZ_OK || !n)
         return st;
     *found = true;
     return add_name(a, from, to, nodes, n, approximate);
-}
-
-static bool may_begin(const struct rhz_question *q, size_t i)
-{
-    return rhz_question_is_left(q, i);
 }
 
 /* The sort of event or body named just before: "webinaire sur l'IA", "ville de ...". */
@@ -325,6 +337,7 @@ static rhz_status nearest_word(struct naming *a, struct rhz_span word, struct rh
 static rhz_status run_astray(struct naming *a, size_t from, size_t to, size_t end, bool *found)
 {
     struct rhz_buf mended = {0};
+    bool changed = false;
     rhz_status st = RHZ_OK;
 
     for (size_t i = from; i < to && st == RHZ_OK; i++) {
@@ -335,10 +348,11 @@ static rhz_status run_astray(struct naming *a, size_t from, size_t to, size_t en
             rhz_buf_free(&mended);
             return st;
         }
+        changed |= !rhz_span_eq(near, a->q->words[i].folded);
         rhz_buf_span(&mended, near);
         rhz_buf_byte(&mended, ' ');
     }
-    if (st == RHZ_OK)
+    if (st == RHZ_OK && changed)
         st = mended.failed ? rhz_no_memory(a->err) : some_words(a, from, to, rhz_span_trim(rhz_buf_view(&mended)), 0, to < end, true, found);
     rhz_buf_free(&mended);
     return st;

@@ -270,12 +270,18 @@ static bool describes_name(const struct rhz_question *q, size_t i)
     return k < q->n_words && q->words[k].name >= 0 && x->says & RHZ_SAYS_EVENT && q->names[q->words[k].name].kinds & x->kinds;
 }
 
+/* Who is asked is no programme and no event. */
+static bool names_things(const struct rhz_lexical *x)
+{
+    return x->kinds && !(x->kinds & (1u << RHZ_PERSONNE | 1u << RHZ_ORGANISATION)) && !x->relations;
+}
+
 /* The first noun, after word `from`, that says what is asked for. */
 static const struct rhz_lexical *first_noun(const struct rhz_question *q, size_t from)
 {
     for (size_t i = from; i < q->n_words; i++) {
         const struct rhz_lexical *x = group_at(q, i);
-        if (x && x->says & RHZ_SAYS_NOUN && !(x->kinds && describes_name(q, i)))
+        if (x && x->says & RHZ_SAYS_NOUN && !(x->kinds && describes_name(q, i)) && !(q->says & RHZ_SAYS_WHO && names_things(x)))
             return x;
     }
     return NULL;
@@ -420,9 +426,14 @@ void rhz_question_frame(struct rhz_question *q)
         q->relations = usual_relations(q);
     if (!q->relations && q->asked == RHZ_ASKED_ENTITY && anything_left(q)) /* a trade: "qui est paysagiste" */
         q->relations = 1u << RHZ_AFFILIE_A | 1u << RHZ_ADMINISTRE;
+    if (!q->relations && (q->asked == RHZ_ASKED_ROLE || q->asked == RHZ_ASKED_WHETHER || q->asked == RHZ_ASKED_WHERE))
+        q->relations = 1u << RHZ_ADMINISTRE | 1u << RHZ_AFFILIE_A | 1u << RHZ_PARTICIPE_A | 1u << RHZ_AUDITE;
+    if (q->relations == (1u << RHZ_SIEGE_DANS | 1u << RHZ_ADMINISTRE)) /* a body sits in others, a person on a board */
+        q->relations = q->n_names && q->names[0].kinds == 1u << RHZ_ORGANISATION && !q->names[0].given && !(q->says & RHZ_SAYS_WHO)
+                           ? 1u << RHZ_SIEGE_DANS : 1u << RHZ_ADMINISTRE;
     if (q->asked != RHZ_ASKED_AMOUNT && q->relations & 1u << RHZ_FINANCE)
         q->relations &= ~(1u << RHZ_BUDGET);
-    q->side = side_of(q, noun);
+    q->side = q->relations == 1u << RHZ_SIEGE_DANS ? -1 : side_of(q, noun);
     q->each_year = q->says & RHZ_SAYS_BOTH && q->n_years > 1;
 }
 

@@ -140,7 +140,7 @@ static const struct rhz_lexical lexicon[] = {
     {"donateur*", SUBJECT, R(FINANCE), 0, 0, 0}, {"donatrice*", SUBJECT, R(FINANCE), 0, 0, 0}, {"contributeur*", SUBJECT, R(FINANCE), 0, 0, 0},
     {"source de financement", SUBJECT, R(FINANCE), 0, 0, 0}, {"sources de financement", SUBJECT, R(FINANCE), 0, 0, 0},
     {"partenaire* financier*", SUBJECT, R(FINANCE), 0, 0, 0}, {"soutien* financier*", SUBJECT, R(FINANCE), 0, 0, 0},
-    {"financement", MONEY, R(FINANCE), 0, 0, 0}, {"financements", MONEY, R(FINANCE), 0, 0, 0},
+    {"financier", FILTER, 0, 0, 0, 0}, {"financiers", FILTER, 0, 0, 0, 0}, {"financiere*", FILTER, 0, 0, 0, 0}, {"financement", MONEY, R(FINANCE), 0, 0, 0}, {"financements", MONEY, R(FINANCE), 0, 0, 0},
     {"subvention", MONEY, R(FINANCE), 0, 0, 0}, {"subventions", MONEY, R(FINANCE), 0, 0, 0},
     {"subventionn*", 0, R(FINANCE), 0, 0, 0}, {"subventionneur*", SUBJECT, R(FINANCE), 0, 0, 0},
     {"aide", MONEY, R(FINANCE), 0, 0, 0}, {"aides", MONEY, R(FINANCE), 0, 0, 0}, {"aident", 0, R(FINANCE), 0, 0, 0}, {"aidait", 0, R(FINANCE), 0, 0, 0},
@@ -307,7 +307,7 @@ static const char *const synonyms[][6] = {
     {"exercice", "annuel"},
     {"stagiaire", "stage"},
     {"salarie", "equipe", "permanent", "employe"},
-    {"personnel", "salarie", "salaire"},
+    {"personnel", "salarie"},
     {"visio", "visioconference", "distance", "ligne", "distanciel"},
     {"depense", "charge"},
     {"recette", "produit", "ressource"},
@@ -350,6 +350,11 @@ static int set_of(struct rhz_span word)
             if (one_root(word, rhz_span_of(synonyms[i][k])) && common_prefix(word, rhz_span_of(synonyms[i][k])) >= 5)
                 return (int)i;
     return -1;
+}
+
+bool rhz_words_one_root(struct rhz_span a, struct rhz_span b)
+{
+    return one_root(a, b);
 }
 
 bool rhz_words_alike(struct rhz_span a, struct rhz_span b)
