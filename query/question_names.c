@@ -322,7 +322,7 @@ static rhz_status nearest_word(struct naming *a, struct rhz_span word, struct rh
         return rhz_no_memory(a->err);
     if ((st = rhz_db_cursor_open(a->v->snapshot.txn, RHZ_DB_GRAPH, &c, a->err)) == RHZ_OK)
         st = rhz_db_seek(c, rhz_buf_view(&prefix), &k, &v, a->err);
-    for (; st == RHZ_OK && k.n > prefix.n && memcmp(k.p, prefix.p, prefix.n) == 0; st = rhz_db_next(c, &k, &v, a->err)) {
+    for (; st == RHZ_OK && k.n >= prefix.n && memcmp(k.p, prefix.p, prefix.n) == 0; st = rhz_db_next(c, &k, &v, a->err)) {
         unsigned d = distance(word, rhz_span(k.p + head, k.n - head), most);
         if (d < best) {
             best = d;
