@@ -23,7 +23,8 @@ SCHEMA  := $(wildcard schema/*.c)
 HTML    := $(wildcard indexer/html/*.c)
 INDEXER := $(filter-out $(HTML),$(wildcard indexer/*.c indexer/*/*.c))
 IN_INDEXER := -Iindexer $(patsubst %/,-I%,$(sort $(dir $(wildcard indexer/*/*.h))))
-QUERY   := $(wildcard query/*.c)
+QUERY   := $(wildcard query/*.c query/*/*.c)
+IN_QUERY := -Iquery $(patsubst %/,-I%,$(sort $(dir $(wildcard query/*/*.h))))
 HTML_LIBS := $(shell pkg-config --libs libxml-2.0 2>/dev/null)
 INDEX_CLI := cli/rhizome_indexer.c $(wildcard cli/index_*.c)
 CLI     := $(filter-out $(INDEX_CLI),$(wildcard cli/*.c))
@@ -61,13 +62,13 @@ $B/indexer/graph/known_bodies.o: $(wildcard indexer/gazetteers/*.txt)
 $B/query/usual_acronyms.o: $(wildcard query/gazetteers/*.txt)
 $B/query/%.o: query/%.c
 	@mkdir -p $(@D)
-	$(CC) $(REQUIRED) $(CFLAGS) -Ischema -Iquery -c $< -o $@
+	$(CC) $(REQUIRED) $(CFLAGS) -Ischema $(IN_QUERY) -c $< -o $@
 $B/cli/%.o: cli/%.c | $(INSTALLED)
 	@mkdir -p $(@D)
 	$(CC) $(REQUIRED) $(CFLAGS) -I$B/include -Icli -c $< -o $@
 $B/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(REQUIRED) $(CFLAGS) -Ischema $(IN_INDEXER) -Iquery -Itests -c $< -o $@
+	$(CC) $(REQUIRED) $(CFLAGS) -Ischema $(IN_INDEXER) $(IN_QUERY) -Itests -c $< -o $@
 
 $B/librhizome.a: $(call obj,$(SCHEMA) $(QUERY))
 	@rm -f $@ && ar rcs $@ $^
@@ -199,11 +200,11 @@ packages:
 	@tests/scripts/need.sh tests/packages.txt
 
 # Each header compiles alone, so that it can be included first.
-HEADERS := $(wildcard schema/*.h indexer/*.h indexer/*/*.h query/*.h reader/*.h reader/*/*.h)
+HEADERS := $(wildcard schema/*.h indexer/*.h indexer/*/*.h query/*.h query/*/*.h reader/*.h reader/*/*.h)
 check-headers: $(HEADERS:%=$B/%.alone)
 $B/%.h.alone: %.h
 	@mkdir -p $(@D)
-	@$(CC) $(filter-out -MMD -MP,$(REQUIRED)) -Ischema $(if $(filter indexer/%,$<),$(IN_INDEXER)) $(if $(filter reader/%,$<),-Iindexer/helper -Iindexer/reading -Ireader) -I$(<D) -fsyntax-only -x c $< && touch $@
+	@$(CC) $(filter-out -MMD -MP,$(REQUIRED)) -Ischema $(if $(filter indexer/%,$<),$(IN_INDEXER)) $(if $(filter query/%,$<),$(IN_QUERY)) $(if $(filter reader/%,$<),-Iindexer/helper -Iindexer/reading -Ireader) -I$(<D) -fsyntax-only -x c $< && touch $@
 
 demo: packages
 	@$(MAKE) --no-print-directory -s all

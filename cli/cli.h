@@ -45,6 +45,7 @@ int cli_lire(int argc, char **argv);
 int cli_exporter(int argc, char **argv);
 int cli_copier(int argc, char **argv);
 int cli_vider(int argc, char **argv);
+int cli_requete(int argc, char **argv);
 int cli_statistiques(int argc, char **argv);
 int cli_aide(int argc, char **argv);
 

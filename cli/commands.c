@@ -137,6 +137,19 @@ const struct cli_command cli_commands[] = {
      "  --limite N         au plus N (0 : toutes)\n"
      "  --preuves N        au plus N preuves de chaque côté (1 ; 0 : toutes)\n" COMMON
      "\nExemple : rhizome divergences --annee 2021\n"},
+    {"requete", cli_requete, "interroger les liens par un motif", "[OPTIONS] REQUETE",
+     "Les clauses de lecture sont celles d'openCypher ; les genres, relations et propriétés, ceux de la base (doc/requete.md).\n"
+     "« - » lit la requête sur l'entrée standard.\n\n"
+     "  --param NOM=VALEUR valeur de $NOM : un nombre, une liste... sinon un texte ; autant de fois qu'il faut\n"
+     "  --preuves          sous chaque ligne, les passages qui la prouvent\n"
+     "  --csv              des valeurs séparées par des virgules, pour un tableur\n"
+     "  --plan             après la réponse, comment elle a été cherchée : lignes attendues et vues\n"
+     "  --fichier FICHIER  lire la requête dans un fichier\n"
+     "  --delai MS         durée à ne pas dépasser (10000)\n"
+     "  --memoire MIO      mémoire à ne pas dépasser (256)\n"
+     "  --lignes N         au plus N lignes (1000000)\n" COMMON
+     "\nExemples : rhizome requete \"MATCH (f)-[r:FINANCE]->(p:Programme) RETURN p.nom, sum(r.montant) ORDER BY p.nom\"\n"
+     "           rhizome requete --param nom=ademe \"MATCH (o)-[r]->(x) WHERE nomme(o, \\$nom) RETURN type(r), x.nom, r.annee\"\n"},
     {"entites", cli_entites, "lister ou chercher les entités", "[OPTIONS] [NOM]",
      "Sans nom : toutes, les plus citées d'abord.\n\n"
      "  --genre GENRE      personne, organisation, programme, evenement\n"

@@ -455,15 +455,34 @@ static void put_counts(struct dump *d, struct rhz_span v)
                    c.edges, c.properties, c.documents, c.statements);
 }
 
+static void put_symbol(struct dump *d, struct rhz_span v)
+{
+    if (v.n < 4) {
+        decoded(d, RHZ_CORRUPT);
+        return;
+    }
+    rhz_buf_printf(&d->line, "%" PRIu32 " fois ", rhz_le32(v.p));
+    put_quoted(&d->line, rhz_span(v.p + 4, v.n - 4));
+}
+
 /** What follows generation and part in a key: a number, a name, or both. */
 static void put_graph_key(struct rhz_buf *b, unsigned part, struct rhz_span rest)
 {
-    if (part == RHZ_GRAPH_WORD || (part == RHZ_GRAPH_KEY && rest.n)) {
+    unsigned relation;
+    bool outgoing;
+
+    if (part == RHZ_GRAPH_WORD || part == RHZ_GRAPH_FOLDED || (part == RHZ_GRAPH_KEY && rest.n)) {
         if (part == RHZ_GRAPH_KEY)
             rhz_buf_printf(b, "%s ", rhz_kind_word((unsigned char)rest.p[0])->name);
         put_quoted(b, part == RHZ_GRAPH_KEY ? rhz_span(rest.p + 1, rest.n - 1) : rest);
-    } else if (part == RHZ_GRAPH_ADJACENCY && rest.n == 6) {
-        rhz_buf_printf(b, "%" PRIu32 " %s %s", rhz_be32(rest.p), rhz_relation_word((unsigned char)rest.p[4])->name, rest.p[5] ? "entrant" : "sortant");
+    } else if (part == RHZ_GRAPH_ADJACENCY && rest.n >= 6 &&
+               rhz_graph_read_relation(rhz_span(rest.p + 4, rest.n - 4), &relation, &outgoing)) {
+        rhz_buf_printf(b, "%" PRIu32 " %s %s", rhz_be32(rest.p), rhz_relation_word(relation)->name, outgoing ? "sortant" : "entrant");
+    } else if (part == RHZ_GRAPH_SYMBOL && rest.n) {
+        rhz_buf_printf(b, "%c ", rest.p[0]);
+        put_quoted(b, rhz_span(rest.p + 1, rest.n - 1));
+    } else if (part == RHZ_GRAPH_SYMBOL_NAME && rest.n == 5) {
+        rhz_buf_printf(b, "%c %" PRIu32, rest.p[0], rhz_be32(rest.p + 1));
     } else if (part == RHZ_GRAPH_ID && rest.n == 8) {
         rhz_buf_printf(b, "#%" PRIu64, rhz_be64(rest.p));
     } else if (part == RHZ_GRAPH_LIST && rest.n == 1) {
@@ -489,6 +508,9 @@ static rhz_status dump_graph(struct dump *d, struct rhz_span k, struct rhz_span 
         {RHZ_GRAPH_LIST, "liste", NULL, 4},                         {RHZ_GRAPH_MEMBERS, "membres", put_members, 0},
         {RHZ_GRAPH_NODE, "nœud", put_node, 0},                      {RHZ_GRAPH_PROPERTY, "propriété", put_property, 0},
         {RHZ_GRAPH_STATED, "propriétés", NULL, 4},                  {RHZ_GRAPH_WORD, "mot", NULL, 4},
+        {RHZ_GRAPH_FOLDED, "nom plié", NULL, 4},                    {RHZ_GRAPH_LABEL, "étiquette", NULL, 4},
+        {RHZ_GRAPH_VALUE, "valeur", NULL, 4},                       {RHZ_GRAPH_SYMBOL, "symbole", NULL, 4},
+        {RHZ_GRAPH_SYMBOL_NAME, "nom de symbole", put_symbol, 0},
     };
     size_t i, at;
 

@@ -585,6 +585,123 @@ size_t rhz_text_count(const struct rhz_text *t);
 const struct rhz_text_block *rhz_text_get(const struct rhz_text *t, size_t i);
 void rhz_text_free(struct rhz_text *t);
 
+/* ---- relationship queries ----
+ *
+ * The language follows openCypher's reading clauses (MATCH, OPTIONAL MATCH, WHERE, WITH, UNWIND, RETURN, ORDER BY, SKIP,
+ * LIMIT, UNION) over the kinds, relations and properties of the base; doc/requete.md describes it.
+ *
+ *     struct rhz_query *q;
+ *     bool have;
+ *     if (rhz_query_prepare(base, text, strlen(text), NULL, NULL, &q, &err) == RHZ_OK) {
+ *         rhz_query_bind_text(q, "nom", "ADEME", 5, &err);
+ *         while (rhz_query_step(q, &have, &err) == RHZ_OK && have)
+ *             puts(rhz_value_text(rhz_query_value(q, 0)));
+ *         rhz_query_free(q);
+ *     }
+ *
+ * A query sees the base as it was when it was prepared, until rhz_query_rewind(): free it soon, for what a writer
+ * replaces cannot be used again meanwhile. One thread at a time; free it before the base is closed.
+ */
+struct rhz_query;
+struct rhz_value;
+
+struct rhz_query_options {
+    size_t size;            /* sizeof(struct rhz_query_options) */
+    uint32_t deadline_ms;   /* of one execution; 0: 10000 */
+    uint64_t memory_bytes;  /* what one operator may keep; 0: 256 MiB */
+    uint64_t rows;          /* 0: 1000000 */
+};
+
+/** Where a query is wrong: bytes of its text, line and column (in characters) from 1. */
+struct rhz_query_place {
+    size_t start, end;
+    uint32_t line, column;
+};
+
+/**
+ * Parse, check and plan. Errors: RHZ_INVALID (the query is wrong: one French sentence in `err`, its place in *place, which may
+ * be NULL), errors of the base. Then *out is NULL.
+ */
+rhz_status rhz_query_prepare(struct rhz_base *b, const char *text, size_t n, const struct rhz_query_options *options,
+                             struct rhz_query_place *place, struct rhz_query **out, struct rhz_error *err);
+void rhz_query_free(struct rhz_query *q); /* accepts NULL */
+
+/** Parameters ($name), in order of appearance. */
+size_t rhz_query_parameters(const struct rhz_query *q);
+const char *rhz_query_parameter(const struct rhz_query *q, size_t i);
+/** Give a parameter its value, before the first step or after a rewind. Values are copied. RHZ_NOT_FOUND: the query has no such one. */
+rhz_status rhz_query_bind_null(struct rhz_query *q, const char *name, struct rhz_error *err);
+rhz_status rhz_query_bind_bool(struct rhz_query *q, const char *name, bool v, struct rhz_error *err);
+rhz_status rhz_query_bind_integer(struct rhz_query *q, const char *name, int64_t v, struct rhz_error *err);
+rhz_status rhz_query_bind_real(struct rhz_query *q, const char *name, double v, struct rhz_error *err);
+rhz_status rhz_query_bind_text(struct rhz_query *q, const char *name, const char *p, size_t n, struct rhz_error *err);
+/** Any constant of the language: 12, 'text', [1, 2], {a: 1}. RHZ_INVALID: it is none. */
+rhz_status rhz_query_bind_constant(struct rhz_query *q, const char *name, const char *p, size_t n, struct rhz_error *err);
+
+size_t rhz_query_columns(const struct rhz_query *q);
+const char *rhz_query_column(const struct rhz_query *q, size_t i);
+
+/**
+ * The next row; *have is false past the last. Errors: RHZ_INVALID (values that do not go together, at their place),
+ * RHZ_LIMIT (deadline, memory or rows: the sentence says which), errors of the base.
+ */
+rhz_status rhz_query_step(struct rhz_query *q, bool *have, struct rhz_error *err);
+/** Begin again, with other parameters if some are bound; over the base as it is now. */
+rhz_status rhz_query_rewind(struct rhz_query *q, struct rhz_error *err);
+/** Value of column `i` of the row; it and all that it gives out are valid until the next step. */
+const struct rhz_value *rhz_query_value(const struct rhz_query *q, size_t i);
+
+enum rhz_value_type {
+    RHZ_VALUE_NULL, RHZ_VALUE_BOOL, RHZ_VALUE_INTEGER, RHZ_VALUE_REAL, RHZ_VALUE_TEXT, RHZ_VALUE_LIST, RHZ_VALUE_MAP,
+    RHZ_VALUE_NODE, RHZ_VALUE_EDGE, RHZ_VALUE_PATH
+};
+enum rhz_value_type rhz_value_type(const struct rhz_value *v);
+bool rhz_value_bool(const struct rhz_value *v);
+int64_t rhz_value_integer(const struct rhz_value *v); /* a real is cut */
+double rhz_value_real(const struct rhz_value *v);     /* an integer too */
+struct rhz_span rhz_value_text(const struct rhz_value *v); /* empty unless it is a text */
+/** Elements of a list, entries of a map; of a path: node, edge, node... */
+size_t rhz_value_count(const struct rhz_value *v);
+const struct rhz_value *rhz_value_at(const struct rhz_value *v, size_t i);
+struct rhz_span rhz_value_key(const struct rhz_value *v, size_t i);
+
+struct rhz_node_value {
+    uint64_t id;                /* as other functions take it, for a node of the graph */
+    struct rhz_span name;       /* may be empty in a graph of others */
+    const struct rhz_value *labels; /* list of texts */
+    char what;                  /* 'n' node of the graph, 'd' document, 'f' figure or other property of a node */
+};
+struct rhz_edge_value {
+    uint64_t id;
+    struct rhz_span type;
+    struct rhz_node_value from, to;
+};
+/** What a node or an edge is; its properties as a map. Valid until the next step. RHZ_INVALID: `v` is none. */
+rhz_status rhz_query_node(struct rhz_query *q, const struct rhz_value *v, struct rhz_node_value *out, struct rhz_error *err);
+rhz_status rhz_query_edge(struct rhz_query *q, const struct rhz_value *v, struct rhz_edge_value *out, struct rhz_error *err);
+rhz_status rhz_query_properties(struct rhz_query *q, const struct rhz_value *v, const struct rhz_value **out, struct rhz_error *err);
+
+/**
+ * Proofs of a value: of an edge, of a figure, of the edges of a path or list; at most `most` (0: all). Valid until the next
+ * step. rhz_query_row_evidence: of all columns of the row, else of the edges that the row went by (none once rows
+ * were gathered: return the edges, or collect them).
+ */
+rhz_status rhz_query_evidence(struct rhz_query *q, const struct rhz_value *v, size_t most, const struct rhz_evidence **out, size_t *n,
+                              struct rhz_error *err);
+rhz_status rhz_query_row_evidence(struct rhz_query *q, size_t most, const struct rhz_evidence **out, size_t *n,
+                                  struct rhz_error *err);
+
+/** The plan as lines of text: operator, rows expected, rows so far. Valid until the next call. NULL: memory is out. */
+const char *rhz_query_plan(struct rhz_query *q);
+
+struct rhz_json;
+/**
+ * A value as JSON. Integers have no point, reals have one or an exponent; {"t":"node","id","labels","props"},
+ * {"t":"edge","id","relation","from","to","props"}, {"t":"path","nodes","edges"}; a map with a key "t" is
+ * {"t":"map","entries":{...}}; a real that JSON lacks {"t":"real","value":"NaN"}.
+ */
+rhz_status rhz_query_json(struct rhz_query *q, const struct rhz_value *v, struct rhz_json *j, struct rhz_error *err);
+
 /* ---- export ---- */
 
 /** Receives bytes; answer other than RHZ_OK stops. */

@@ -42,9 +42,8 @@ static rhz_status missing(struct rhz_error *err)
     return rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : un élément du graphe manque.");
 }
 
-/* The record of thing `number` of a part: it must exist. */
-static rhz_status record(const struct rhz_graph *g, enum rhz_graph_part part, uint32_t number, struct rhz_span *value,
-                         struct rhz_error *err)
+rhz_status rhz_graph_record(const struct rhz_graph *g, enum rhz_graph_part part, uint32_t number, struct rhz_span *value,
+                            struct rhz_error *err)
 {
     struct short_key k = short_key(g, part);
     rhz_status st;
@@ -114,7 +113,7 @@ rhz_status rhz_graph_node(const struct rhz_graph *g, uint32_t node, struct rhz_a
                           struct rhz_error *err)
 {
     struct rhz_span value;
-    rhz_status st = record(g, RHZ_GRAPH_NODE, node, &value, err);
+    rhz_status st = rhz_graph_record(g, RHZ_GRAPH_NODE, node, &value, err);
 
     if (st == RHZ_OK)
         st = rhz_graph_node_get(value, arena, out, err);
@@ -127,7 +126,7 @@ rhz_status rhz_graph_edge(const struct rhz_graph *g, uint32_t edge, struct rhz_a
                           struct rhz_error *err)
 {
     struct rhz_span value;
-    rhz_status st = record(g, RHZ_GRAPH_EDGE, edge, &value, err);
+    rhz_status st = rhz_graph_record(g, RHZ_GRAPH_EDGE, edge, &value, err);
 
     if (st == RHZ_OK)
         st = rhz_graph_edge_get(value, arena, out, err);
@@ -140,7 +139,7 @@ rhz_status rhz_graph_property(const struct rhz_graph *g, uint32_t property, stru
                               struct rhz_graph_property *out, struct rhz_error *err)
 {
     struct rhz_span value;
-    rhz_status st = record(g, RHZ_GRAPH_PROPERTY, property, &value, err);
+    rhz_status st = rhz_graph_record(g, RHZ_GRAPH_PROPERTY, property, &value, err);
 
     if (st == RHZ_OK)
         st = rhz_graph_property_get(value, arena, out, err);
@@ -153,18 +152,22 @@ rhz_status rhz_graph_members(const struct rhz_graph *g, uint32_t node, struct rh
                              struct rhz_entity_ref **refs, size_t *n, struct rhz_error *err)
 {
     struct rhz_span value;
-    rhz_status st = record(g, RHZ_GRAPH_MEMBERS, node, &value, err);
+    rhz_status st = rhz_graph_record(g, RHZ_GRAPH_MEMBERS, node, &value, err);
 
     return st ? st : rhz_graph_members_get(value, arena, refs, n, err);
 }
 
-rhz_status rhz_graph_adjacency(const struct rhz_graph *g, uint32_t node, enum rhz_relation relation, bool outgoing,
+rhz_status rhz_graph_adjacency(const struct rhz_graph *g, uint32_t node, unsigned relation, bool outgoing,
                                struct rhz_adjacency *out, struct rhz_error *err)
 {
     struct short_key k = short_key(g, RHZ_GRAPH_ADJACENCY);
+    char room[4];
+    struct rhz_buf tail = {.p = room, .cap = sizeof room};
 
     key_be32(&k, node);
-    k.bytes[k.n++] = (unsigned char)relation;
+    rhz_graph_key_relation(&tail, relation);
+    memcpy(k.bytes + k.n, tail.p, tail.n);
+    k.n += tail.n;
     k.bytes[k.n++] = outgoing ? 0 : 1;
     return list(g, rhz_span((const char *)k.bytes, k.n), RHZ_ADJACENT_BYTES, &out->bytes, &out->n, err);
 }
@@ -193,6 +196,21 @@ rhz_status rhz_graph_nodes_of_kind(const struct rhz_graph *g, enum rhz_kind kind
 
     k.bytes[k.n++] = (unsigned char)kind;
     return numbers(g, &k, out, err);
+}
+
+rhz_status rhz_graph_list(const struct rhz_graph *g, enum rhz_graph_part part, struct rhz_span rest, struct rhz_numbers *out,
+                          struct rhz_error *err)
+{
+    char room[RHZ_KEY_MAX];
+    struct rhz_buf key = {.p = room, .cap = sizeof room};
+
+    rhz_graph_key(&key, g->generation, part);
+    if (rest.n > sizeof room - key.n) { /* no such key was ever written */
+        *out = (struct rhz_numbers){.bytes = rhz_span("", 0)};
+        return RHZ_OK;
+    }
+    rhz_buf_span(&key, rest);
+    return list(g, rhz_buf_view(&key), 4, &out->bytes, &out->n, err);
 }
 
 /* ---- names ---- */

@@ -24,6 +24,7 @@ struct rhz_graph_node {
     struct rhz_span *aliases; /* the other written forms, byte order */
     size_t n_aliases;
     uint32_t n_documents, n_mentions, n_edges, n_properties;
+    struct rhz_span open;     /* kind 0, a graph of others: its labels and properties (open_values.h) */
 };
 
 /** Proof of an edge or property: a statement of a document. */
@@ -44,6 +45,7 @@ struct rhz_graph_edge {
     size_t n_roles;
     struct rhz_statement_ref *proofs; /* by (least uri, start) */
     size_t n_proofs;
+    struct rhz_span open;     /* relation 0, a graph of others: its relation and properties (open_values.h) */
 };
 
 struct rhz_graph_property {
@@ -80,19 +82,28 @@ enum rhz_graph_part {
     RHZ_GRAPH_ADJACENCY = 'A', /* be32 node, relation, direction -> 12 bytes an edge */
     RHZ_GRAPH_DOCUMENT = 'D',  /* be32 document -> le32 node of each ordinal */
     RHZ_GRAPH_EDGE = 'E',      /* be32 edge -> record */
+    RHZ_GRAPH_FOLDED = 'F',    /* best name, folded -> le32 nodes: look-up and walk in order of name */
     RHZ_GRAPH_HEAD = 'H',      /* -> counts */
     RHZ_GRAPH_ID = 'I',        /* be64 public id of a node -> le32 node */
     RHZ_GRAPH_KEY = 'K',       /* kind, name key -> le32 nodes */
     RHZ_GRAPH_LIST = 'L',      /* kind (0: all) -> le32 nodes, most documents first */
     RHZ_GRAPH_MEMBERS = 'M',   /* be32 node -> document entities */
     RHZ_GRAPH_NODE = 'N',      /* be32 node -> record */
+    RHZ_GRAPH_LABEL = 'O',     /* graph of others: be32 label -> le32 nodes */
     RHZ_GRAPH_PROPERTY = 'P',  /* be32 property -> record */
     RHZ_GRAPH_STATED = 'S',    /* be32 node -> le32 properties */
-    RHZ_GRAPH_WORD = 'W'       /* word of a name, folded -> le32 nodes */
+    RHZ_GRAPH_VALUE = 'U',     /* graph of others: be32 property, be64 hash of a value -> le32 nodes */
+    RHZ_GRAPH_SYMBOL = 'V',    /* graph of others: class, name -> le32 symbol */
+    RHZ_GRAPH_WORD = 'W',      /* word of a name, folded -> le32 nodes */
+    RHZ_GRAPH_SYMBOL_NAME = 'Y' /* graph of others: class, be32 symbol -> le32 how often it is used, name */
 };
 
 /** Set `b` to the beginning of a key: generation and part. */
 void rhz_graph_key(struct rhz_buf *b, uint32_t generation, enum rhz_graph_part part);
+/** Append a relation to a key of RHZ_GRAPH_ADJACENCY: one byte below 240, else three that come after those. */
+void rhz_graph_key_relation(struct rhz_buf *b, unsigned relation);
+/** Its inverse, from the bytes of a key after the node: relation and direction; false when they are damaged. */
+bool rhz_graph_read_relation(struct rhz_span rest, unsigned *relation, bool *outgoing);
 /** Append a name to a key; beyond 400 bytes it is cut and its hash follows. */
 void rhz_graph_key_name(struct rhz_buf *b, struct rhz_span name);
 
@@ -155,12 +166,18 @@ rhz_status rhz_graph_edge(const struct rhz_graph *g, uint32_t edge, struct rhz_a
                           struct rhz_error *err);
 rhz_status rhz_graph_property(const struct rhz_graph *g, uint32_t property, struct rhz_arena *arena,
                               struct rhz_graph_property *out, struct rhz_error *err);
+/** The bytes of record `number` of EDGE, NODE, PROPERTY or MEMBERS, in place. RHZ_CORRUPT when there is none. */
+rhz_status rhz_graph_record(const struct rhz_graph *g, enum rhz_graph_part part, uint32_t number, struct rhz_span *value,
+                            struct rhz_error *err);
+/** A list of numbers under the key `part` `rest`; empty when there is none. */
+rhz_status rhz_graph_list(const struct rhz_graph *g, enum rhz_graph_part part, struct rhz_span rest, struct rhz_numbers *out,
+                          struct rhz_error *err);
 /** The document entities of a node. */
 rhz_status rhz_graph_members(const struct rhz_graph *g, uint32_t node, struct rhz_arena *arena,
                              struct rhz_entity_ref **refs, size_t *n, struct rhz_error *err);
 /** Lists, empty when there is nothing: edges of a node by relation; its properties; nodes of a document's entities by
  *  ordinal (RHZ_NONE: none); nodes of a kind (0: all), most documents first; nodes that bear a name key. */
-rhz_status rhz_graph_adjacency(const struct rhz_graph *g, uint32_t node, enum rhz_relation relation, bool outgoing,
+rhz_status rhz_graph_adjacency(const struct rhz_graph *g, uint32_t node, unsigned relation, bool outgoing,
                                struct rhz_adjacency *out, struct rhz_error *err);
 rhz_status rhz_graph_properties(const struct rhz_graph *g, uint32_t node, struct rhz_numbers *out, struct rhz_error *err);
 rhz_status rhz_graph_document_nodes(const struct rhz_graph *g, uint32_t document, struct rhz_numbers *out,

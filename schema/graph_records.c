@@ -25,9 +25,40 @@ void rhz_graph_key_name(struct rhz_buf *b, struct rhz_span name)
         rhz_put_be64(b, rhz_hash64(name));
 }
 
+enum { SHORT_RELATIONS = 240 };
+
+void rhz_graph_key_relation(struct rhz_buf *b, unsigned relation)
+{
+    if (relation >= SHORT_RELATIONS) {
+        rhz_buf_byte(b, (unsigned char)(SHORT_RELATIONS + (relation >> 16 & 15)));
+        rhz_buf_byte(b, (unsigned char)(relation >> 8));
+    }
+    rhz_buf_byte(b, (unsigned char)relation);
+}
+
+bool rhz_graph_read_relation(struct rhz_span rest, unsigned *relation, bool *outgoing)
+{
+    const unsigned char *p = (const unsigned char *)rest.p;
+
+    if (rest.n == 2 && p[0] < SHORT_RELATIONS)
+        *relation = p[0];
+    else if (rest.n == 4 && p[0] >= SHORT_RELATIONS)
+        *relation = (unsigned)(p[0] - SHORT_RELATIONS) << 16 | (unsigned)p[1] << 8 | p[2];
+    else
+        return false;
+    *outgoing = p[rest.n - 1] == 0;
+    return p[rest.n - 1] <= 1;
+}
+
 static rhz_status damaged(struct rhz_error *err)
 {
     return rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : un enregistrement du graphe est illisible.");
+}
+
+/* What is left of a record of a graph of others: labels or relation, and properties. */
+static struct rhz_span get_rest(struct rhz_reader *r)
+{
+    return rhz_get_raw(r, rhz_left(r));
 }
 
 /* A record is whole when nothing failed and nothing is left over. */
@@ -176,6 +207,7 @@ void rhz_graph_node_put(struct rhz_buf *b, const struct rhz_graph_node *n)
     rhz_put_varint(b, n->n_mentions);
     rhz_put_varint(b, n->n_edges);
     rhz_put_varint(b, n->n_properties);
+    rhz_buf_span(b, n->open);
 }
 
 rhz_status rhz_graph_node_get(struct rhz_span value, struct rhz_arena *arena, struct rhz_graph_node *out,
@@ -194,7 +226,9 @@ rhz_status rhz_graph_node_get(struct rhz_span value, struct rhz_arena *arena, st
     out->n_mentions = get_u32(&r);
     out->n_edges = get_u32(&r);
     out->n_properties = get_u32(&r);
-    if (out->kind == 0 || out->kind >= RHZ_KIND_COUNT || out->sub >= RHZ_SUB_COUNT)
+    if (out->kind == 0)
+        out->open = get_rest(&r);
+    if (out->kind >= RHZ_KIND_COUNT || out->sub >= RHZ_SUB_COUNT || (out->kind == 0 && out->open.n == 0))
         r.bad = true;
     return finished(&r, err);
 }
@@ -277,8 +311,10 @@ rhz_status rhz_graph_edge_get(struct rhz_span value, struct rhz_arena *arena, st
     out->unit = rhz_get_bytes(&r);
     if (!get_spans(&r, arena, &out->roles, &out->n_roles) || !get_proofs(&r, arena, &out->proofs, &out->n_proofs))
         return rhz_no_memory(err);
-    if (out->relation == 0 || out->relation >= RHZ_RELATION_COUNT || out->nature >= RHZ_NATURE_COUNT ||
-        flags > ALL_FLAGS)
+    if (out->relation == 0)
+        out->open = get_rest(&r);
+    if (out->relation >= RHZ_RELATION_COUNT || out->nature >= RHZ_NATURE_COUNT || flags > ALL_FLAGS ||
+        (out->relation == 0 && out->open.n == 0))
         r.bad = true;
     return finished(&r, err);
 }

@@ -184,6 +184,12 @@ void rhz_json_cents(struct rhz_json *j, int64_t v)
     rhz_buf_printf(&j->text, "%s%" PRIu64 ".%02u", v < 0 ? "-" : "", a / 100, (unsigned)(a % 100));
 }
 
+void rhz_json_number(struct rhz_json *j, const char *text)
+{
+    before_value(j);
+    rhz_buf_str(&j->text, text);
+}
+
 void rhz_json_bool(struct rhz_json *j, bool v)
 {
     before_value(j);

@@ -32,6 +32,7 @@ void rhz_json_integer(struct rhz_json *j, int64_t v);
 void rhz_json_unsigned(struct rhz_json *j, uint64_t v);
 void rhz_json_real(struct rhz_json *j, double v);   /* shortest form that reads back the same; whatever the locale */
 void rhz_json_cents(struct rhz_json *j, int64_t v); /* hundredths as "42500.00" */
+void rhz_json_number(struct rhz_json *j, const char *text); /* a number that is written already */
 void rhz_json_bool(struct rhz_json *j, bool v);
 void rhz_json_null(struct rhz_json *j);
 /** A line feed after a whole value: one object a line. */

@@ -98,7 +98,7 @@ static rhz_status write_adjacency(struct graph_writer *w)
     for (i = 0; i < 2 * n && st == RHZ_OK; i = j) {
         begin(w, RHZ_GRAPH_ADJACENCY);
         rhz_put_be32(&w->key, v[i].node);
-        rhz_buf_byte(&w->key, v[i].relation);
+        rhz_graph_key_relation(&w->key, v[i].relation);
         rhz_buf_byte(&w->key, v[i].direction);
         for (j = i; j < 2 * n && v[j].node == v[i].node && v[j].relation == v[i].relation &&
                     v[j].direction == v[i].direction; j++) {
@@ -470,6 +470,19 @@ static void add_key(struct name_index *x, const struct build_node *n, struct rhz
     rhz_buf_free(&entry);
 }
 
+static void add_folded(struct name_index *x, struct rhz_span form, uint32_t node, struct rhz_buf *scratch)
+{
+    struct rhz_buf entry = {0};
+
+    rhz_name_fold(form, scratch);
+    rhz_graph_key_name(&entry, rhz_buf_view(scratch));
+    if (scratch->failed || entry.failed)
+        x->pairs.failed = true;
+    else
+        add_name(x, rhz_buf_view(&entry), node);
+    rhz_buf_free(&entry);
+}
+
 static void add_words(struct name_index *x, struct rhz_span form, uint32_t node, struct rhz_buf *scratch)
 {
     struct rhz_buf entry = {0};
@@ -504,7 +517,9 @@ static void index_names(const struct graph_build *g, enum rhz_graph_part part, s
             struct rhz_span form = rhz_strings_at(&g->strings, string);
             if (part == RHZ_GRAPH_KEY)
                 add_key(x, &node[i], form, (uint32_t)i, &scratch);
-            else
+            else if (part == RHZ_GRAPH_FOLDED && j == 0)
+                add_folded(x, form, (uint32_t)i, &scratch);
+            else if (part == RHZ_GRAPH_WORD)
                 add_words(x, form, (uint32_t)i, &scratch);
         }
     }
@@ -586,6 +601,8 @@ rhz_status rhz_build_write(struct graph_build *g, struct rhz_error *err)
     if ((st = write_documents(&w)) != RHZ_OK)
         goto done;
     if ((st = write_edges(&w)) != RHZ_OK)
+        goto done;
+    if ((st = write_names(&w, RHZ_GRAPH_FOLDED)) != RHZ_OK)
         goto done;
     if ((st = write_head(&w)) != RHZ_OK)
         goto done;
