@@ -284,6 +284,7 @@ void rhz_graph_edge_put(struct rhz_buf *b, const struct rhz_graph_edge *e)
     rhz_put_bytes(b, e->unit);
     put_spans(b, e->roles, e->n_roles);
     put_proofs(b, e->proofs, e->n_proofs);
+    rhz_buf_span(b, e->open);
 }
 
 rhz_status rhz_graph_edge_get(struct rhz_span value, struct rhz_arena *arena, struct rhz_graph_edge *out,
