@@ -62,8 +62,12 @@ static int by_id(struct rhz_base *b, const char *digits, struct rhz_entities **o
     if (!*digits || *end)
         return cli_error("« #%s » n'est pas un numéro d'entité.", digits);
     st = rhz_entities_by_id(b, id, out, &err);
-    if (st == RHZ_OK && rhz_entities_count(*out) == 1)
+    if (st == RHZ_OK && rhz_entities_count(*out) == 1) {
+        if (rhz_entities_get(*out, 0)->id != id)
+            fprintf(stderr, "#%llu est aujourd'hui #%llu (%s).\n", id, (unsigned long long)rhz_entities_get(*out, 0)->id,
+                    rhz_entities_get(*out, 0)->name);
         return -1;
+    }
     if (st != RHZ_OK && st != RHZ_NOT_FOUND)
         return cli_failed(&err);
     cli_error("aucune entité n'a le numéro %llu.", id);

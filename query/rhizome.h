@@ -245,6 +245,7 @@ rhz_status rhz_entities_find(struct rhz_base *b, const char *name, const char *k
 /** All entities of a kind (NULL: all), most documents first, then by name. */
 rhz_status rhz_entities_list(struct rhz_base *b, const char *kind, uint32_t offset, uint32_t limit,
                              struct rhz_entities **out, struct rhz_error *err);
+/** The entity of this id, or the one that took it over when names were joined: then its `id` is another. RHZ_NOT_FOUND. */
 rhz_status rhz_entities_by_id(struct rhz_base *b, uint64_t id, struct rhz_entities **out, struct rhz_error *err);
 size_t rhz_entities_count(const struct rhz_entities *e);
 /** How many there are in all, beyond the limit. */

@@ -373,18 +373,109 @@ static rhz_status write_nodes(struct graph_writer *w)
     return st;
 }
 
+struct redirect {
+    uint64_t id;
+    uint32_t node;
+    bool own;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    const struct redirect *x = a, *y = b;
+
+    if (x->id != y->id)
+        return x->id < y->id ? -1 : 1;
+    if (x->own != y->own)
+        return x->own ? -1 : 1;
+    return (x->node > y->node) - (x->node < y->node);
+}
+
+static void add_redirect(struct rhz_buf *v, uint64_t id, size_t node, bool own)
+{
+    struct redirect x = {id, (uint32_t)node, own};
+
+    rhz_buf_append(v, &x, sizeof x);
+}
+
+/* The node whose own id this is; SIZE_MAX: none. */
+static size_t node_of_id(const struct graph_build *g, uint64_t id)
+{
+    const struct build_node *node = BUILD_ARRAY(struct build_node, g->nodes);
+    size_t low = 0, high = BUILD_COUNT(struct build_node, g->nodes);
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (node[middle].id == id)
+            return middle;
+        if (node[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return SIZE_MAX;
+}
+
+/* What a correction classed otherwise had an id of its former kind. */
+static void add_former_kinds(const struct graph_build *g, struct rhz_buf *ids)
+{
+    const struct build_corrections *c = &g->corrections;
+    struct rhz_buf key = {0};
+
+    for (size_t i = 0; i < c->lines.n; i++) {
+        const struct rhz_correction_line *l = &c->lines.v[i];
+        if (l->action != RHZ_CORRECTION_CLASSIFY || !l->to_kind || l->to_kind == l->kind)
+            continue;
+        rhz_name_key(l->to_kind, l->name, &key);
+        uint64_t now = rhz_node_id(l->to_kind, rhz_buf_view(&key), RHZ_SPAN("")), then = rhz_node_id(l->kind, l->key, RHZ_SPAN(""));
+        const struct redirect *v = BUILD_ARRAY(struct redirect, *ids);
+        for (size_t k = 0, n = BUILD_COUNT(struct redirect, *ids); k < n; k++)
+            if (v[k].id == now) {
+                add_redirect(ids, then, v[k].node, false);
+                break;
+            }
+        ids->failed = ids->failed || key.failed;
+    }
+    rhz_buf_free(&key);
+}
+
+/* Each node is found by its own id, and by the ids that its other names would have alone: those it had before they were
+ * joined. So an id that a merge replaces leads to the whole for as long as a document bears the name, in whatever order
+ * documents and corrections came. An own id is never taken over. */
 static rhz_status write_ids(struct graph_writer *w)
 {
-    const struct build_node *node = BUILD_ARRAY(struct build_node, w->g->nodes);
-    size_t n = BUILD_COUNT(struct build_node, w->g->nodes), i;
+    const struct graph_build *g = w->g;
+    const struct build_node *node = BUILD_ARRAY(struct build_node, g->nodes);
+    const struct build_variant *variant = BUILD_ARRAY(struct build_variant, g->variants);
+    const uint32_t *of_node = BUILD_ARRAY(uint32_t, g->node_variants);
+    struct rhz_buf ids = {0};
     rhz_status st = RHZ_OK;
 
-    for (i = 0; i < n && st == RHZ_OK; i++) {
+    for (size_t i = 0, n = BUILD_COUNT(struct build_node, g->nodes); i < n; i++) {
+        add_redirect(&ids, node[i].id, i, true);
+        for (size_t k = 0; k < node[i].n_variants; k++) {
+            const struct build_variant *x = &variant[of_node[node[i].first_variant + k]];
+            struct rhz_span salt = x->salt == RHZ_NONE ? RHZ_SPAN("") : rhz_strings_at(&g->strings, x->salt);
+            uint64_t id = rhz_node_id(x->kind, rhz_strings_at(&g->strings, x->key), salt);
+            if (id != node[i].id && node_of_id(g, id) == SIZE_MAX)
+                add_redirect(&ids, id, i, false);
+        }
+    }
+    add_former_kinds(g, &ids);
+    if (ids.failed)
+        st = rhz_no_memory(w->err);
+    struct redirect *v = BUILD_ARRAY(struct redirect, ids);
+    size_t n = ids.failed ? 0 : BUILD_COUNT(struct redirect, ids);
+    if (n)
+        qsort(v, n, sizeof *v, by_id);
+    for (size_t i = 0; i < n && st == RHZ_OK; i++) {
+        if (i && v[i].id == v[i - 1].id)
+            continue;
         begin(w, RHZ_GRAPH_ID);
-        rhz_put_be64(&w->key, node[i].id);
-        rhz_put_le32(&w->value, (uint32_t)i);
+        rhz_put_be64(&w->key, v[i].id);
+        rhz_put_le32(&w->value, v[i].node);
         st = end(w);
     }
+    rhz_buf_free(&ids);
     return st;
 }
 

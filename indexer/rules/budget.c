@@ -102,6 +102,10 @@ static uint8_t nature_said(struct rhz_span s, uint32_t year)
             nature = RHZ_NATURE_PREVISIONNEL;
         else if (rhz_plain_match_any(&words, i, done))
             nature = RHZ_NATURE_REALISE;
+        else if (rhz_plain_match(&words, i, "a recevoir")) /* "Subventions à recevoir au 31 décembre 2021 :" */
+            nature = RHZ_NATURE_A_RECEVOIR;
+        else if (rhz_plain_match(&words, i, "constate* d avance"))
+            nature = RHZ_NATURE_CONSTATE_AVANCE;
         if (!first)
             first = nature;
         if (v < 1950 || v > 2099)

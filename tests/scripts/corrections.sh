@@ -12,6 +12,9 @@ out() { "$rhizome" exporter >"$T/$1.jsonl"; }
 has() { grep -q "$1" "$T/now.jsonl" || { echo "missing after $last: $1"; exit 1; }; }
 hasnt() { ! grep -q "$1" "$T/now.jsonl" || { echo "still there after $last: $1"; exit 1; }; }
 correct() { last="$*"; "$rhizome" "$@" >"$T/said" || { echo "failed: $last"; cat "$T/said"; exit 1; }; out now; }
+# The id that a name had before leads to what bears it now: an id that was given out stays good.
+was() { sed -n "s/.*\"t\":\"node\",\"id\":\([0-9]*\),.*\"name\":\"$1\".*/\1/p" "$T/before.jsonl" | head -1; }
+leads() { "$rhizome" fiche "#$(was "$1")" 2>/dev/null | head -1 | grep -q "$2" || { echo "after $last the id of $1 is lost"; exit 1; }; }
 # What stands after a correction also comes from scratch, and from compacting; undone, it is as if never made.
 undone() {
     cp "$b.corrections" "$T/fresh.rhz.corrections"
@@ -38,6 +41,7 @@ correct separer --dans pv-ag-2022.txt 'Corentin Plouzennec'
 undone
 correct renommer ademe 'Agence de la transition'
 has '"name":"Agence de la transition"'
+leads ADEME 'Agence de la transition'
 undone
 correct classer 'Atelier Sous-Bois' entreprise
 has '"sub":"entreprise","name":"Atelier Sous-Bois"'
@@ -45,6 +49,7 @@ undone
 correct classer --genre programme 'Grandes Marées' organisation
 has '"kind":"Organisation".*"name":"Grandes Marées"'
 hasnt '"kind":"Programme".*"name":"Grandes Marées"'
+leads 'Grandes Marées' 'Grandes Marées  Organisation'
 undone
 correct rejeter 'Grandes Marées'
 hasnt '"name":"Grandes Marées"'
