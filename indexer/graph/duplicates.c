@@ -152,6 +152,60 @@ static const char *why_names(struct rhz_span a, struct rhz_span b, unsigned *ran
     return NULL;
 }
 
+/* Words that say of what sort a title is, or nothing at all. */
+static bool says_little(struct rhz_span word)
+{
+    static const char *const words[] = {"dans",      "pour",     "avec",       "entre",      "comment",   "quel",      "quelle",   "quels",      "quelles",   "vers",
+                                        "rencontre", "rencontres", "nationale", "nationales", "journee",   "journees",  "conference", "assemblee", "generale",  "conseil",
+                                        "comite",    "webinaire", "programme",  "programmes", "projet",    "projets",   "appel",    "appels",     "atelier",   "ateliers",
+                                        "formation", "seminaire", "colloque",   "table",      "ronde",     "cycle",     "festival", "annuelle",   "annuelles", "assises"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (rhz_span_eq(word, rhz_span_of(words[i])))
+            return true;
+    return word.n < WORD_LEAST;
+}
+
+static bool is_number(struct rhz_span word)
+{
+    return word.p[0] >= '0' && word.p[0] <= '9';
+}
+
+static bool has_word(const struct rhz_reading_words *w, struct rhz_span word, size_t limit)
+{
+    for (size_t i = 0; i < limit; i++)
+        if (rhz_span_eq(w->w[i], word))
+            return true;
+    return false;
+}
+
+/* Words of a that count, once each, and how many of them b has; false: a number is of one of them only. */
+static bool compare_titles(const struct rhz_reading_words *a, const struct rhz_reading_words *b, size_t *n, size_t *common)
+{
+    *n = *common = 0;
+    for (size_t i = 0; i < a->n; i++) {
+        bool met = has_word(b, a->w[i], b->n);
+        if (is_number(a->w[i]) && !met)
+            return false; /* another year, another day */
+        if (is_number(a->w[i]) || says_little(a->w[i]) || has_word(a, a->w[i], i))
+            continue;
+        ++*n;
+        *common += met;
+    }
+    return true;
+}
+
+/* The title of one thing told by two documents: most of the words that count are the same. */
+static const char *why_titles(struct rhz_span a, struct rhz_span b, unsigned *rank)
+{
+    struct rhz_reading_words x, y;
+    size_t nx, ny, common, again;
+
+    if (!rhz_reading_cut(a, &x) || !rhz_reading_cut(b, &y) || !compare_titles(&x, &y, &nx, &common) || !compare_titles(&y, &x, &ny, &again))
+        return NULL;
+    return common >= 2 && 2 * common >= (nx < ny ? nx : ny) ? (*rank = 3, "titres proches, par les mots qui comptent") : NULL;
+}
+
 static const char *why(const struct thing *a, const struct thing *b, unsigned *rank)
 {
     if (a->node.kind != b->node.kind)
@@ -160,7 +214,8 @@ static const char *why(const struct thing *a, const struct thing *b, unsigned *r
         return NULL; /* a correction sets them apart */
     if (a->node.kind == RHZ_PERSONNE)
         return why_persons(&a->person, &b->person, rank);
-    return a->node.kind == RHZ_EVENEMENT ? NULL : why_names(a->key, b->key, rank);
+    const char *reason = a->node.kind == RHZ_EVENEMENT ? NULL : why_names(a->key, b->key, rank);
+    return reason || a->node.kind == RHZ_ORGANISATION ? reason : why_titles(a->key, b->key, rank);
 }
 
 /* Somebody already said that they are two. */
