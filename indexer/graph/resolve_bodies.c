@@ -88,6 +88,7 @@ static void shorten_head(struct rhz_reading_words *w)
         {"institut etude politique", "science po"},
         {"iep", "science po"},
         {"scpo", "science po"},
+        {"caisse depot et consignation", "caisse depot"},
     };
     struct rhz_reading_words head, by;
     size_t i, k;
@@ -104,8 +105,6 @@ static void shorten_head(struct rhz_reading_words *w)
     }
 }
 
-/* ---- territories ---- */
-
 static bool is_one_of(struct rhz_span w, const char *const *list)
 {
     for (; *list; list++)
@@ -113,6 +112,20 @@ static bool is_one_of(struct rhz_span w, const char *const *list)
             return true;
     return false;
 }
+
+/* L'association Rives partagées is Rives partagées; the Association nationale of something is named so. */
+static void drop_association(struct rhz_reading_words *w)
+{
+    static const char *const named[] = {"national", "nationale", "regional", "regionale", "departemental", "departementale", "francais", "francaise",
+                                        "sportive", "sportif", "culturelle", "culturel", "familiale", "locale", "intercommunale", "europeenne",
+                                        "internationale", "pour", "syndicale", "fonciere", "generale", NULL};
+    static const struct rhz_reading_words none = {.n = 0};
+
+    if (w->n >= 3 && rhz_reading_word_is(w, 0, "association") && !is_one_of(w->w[1], named))
+        replace(w, 0, 1, &none);
+}
+
+/* ---- territories ---- */
 
 static void put(struct rhz_buf *out, const char *head, const struct rhz_reading_words *w, size_t from)
 {
@@ -247,6 +260,7 @@ void rhz_body_reading(struct rhz_span key, enum rhz_subkind sub, struct rhz_span
     expand_first(&w, learnt);
     drop_inner_acronym(&w);
     shorten_head(&w);
+    drop_association(&w);
     if (read_intercommunality(&w, sub == RHZ_SUB_EPCI, out) || read_collectivity(&w, sub, out))
         return;
     put(out, "", &w, 0);
