@@ -210,6 +210,14 @@ const struct cli_command cli_commands[] = {
      "Les documents restent cherchables ; seul le graphe change.\n\n"
      "  --genre GENRE      genre de la première entité nommée\n" COMMON
      "\nExemple : rhizome rejeter FINANCE ademe \"Toits partagés\" 2021\n"},
+    {"ajouter", cli_indexer, "ajouter un lien ou une entité que les documents ne disent pas", "[OPTIONS] RELATION NOM NOM [ANNEE] | GENRE NOM",
+     "La ligne écrite dans BASE.corrections est sa propre preuve, et le dit ; --preuve y note le document où vous l'avez lu. Un nom\n"
+     "que la base n'a pas est ajouté, si son genre est donné.\n\n"
+     "  --montant \"12 000 €\"  --role ROLE  --nature realise|previsionnel|a-recevoir|constate-avance\n"
+     "  --preuve ADRESSE   document de la base où c'est dit ; --page N, --ligne N : où dans ce document\n"
+     "  --genre GENRE      genre du premier nom\n"
+     "  --avec GENRE       genre du second\n" COMMON
+     "\nExemple : rhizome ajouter ADMINISTRE \"Odile Ferrandin\" \"Rives partagées\" 2021 --role présidente --preuve pv-2021.txt --ligne 12\n"},
     {"annuler", cli_indexer, "défaire une correction", "[OPTIONS] NUMERO", COMMON},
     {"corrections", cli_indexer, "lister les corrections, et celles qui ne s'appliquent plus", "[OPTIONS]",
      "  --appliquer        mettre le graphe à jour après avoir modifié le fichier à la main\n" COMMON},

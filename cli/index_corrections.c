@@ -1,4 +1,4 @@
-/* index_corrections.c -- fusionner, separer, renommer, classer, rejeter, annuler, corrections, doublons: part of rhizome-indexer,
+/* index_corrections.c -- fusionner, separer, renommer, classer, rejeter, ajouter, annuler, corrections, doublons: part of rhizome-indexer,
  * since they make the graph again. A command finds out what is meant, writes one line of the corrections file and says
  * which. */
 #include <stdlib.h>
@@ -203,6 +203,141 @@ int index_rejeter(int argc, char **argv)
         status = write_words(&c, (const char *const[]){"rejeter", c.words[0], kinds[0], first, kinds[1], second,
                                                        c.n_words > 3 ? c.words[3] : NULL, NULL});
     free(kinds[0]), free(kinds[1]), free(names[0]), free(names[1]), free(first), free(second);
+    return status;
+}
+
+/* As find(), but a name that the base does not have is new when its kind is given. */
+static int find_or_new(const struct cli *c, const char *typed, const char *kind, const char *option, char **found_kind, char **name)
+{
+    struct rhz_base *base;
+    struct rhz_entities *e = NULL;
+    struct rhz_error err = {RHZ_OK, ""};
+    bool known = false;
+
+    *found_kind = *name = NULL;
+    if (kind && !(kind = cli_kind(kind)))
+        return CLI_ERROR;
+    if (typed[0] == '#')
+        return find(c, typed, kind, found_kind, name);
+    if (!cli_open(c, &base))
+        return CLI_ERROR;
+    if (rhz_entities_find(base, typed, kind, 2, &e, &err) != RHZ_OK) {
+        rhz_base_close(base);
+        return cli_failed(&err);
+    }
+    for (size_t i = 0; i < rhz_entities_count(e); i++)
+        known = known || rhz_entities_exact(e, i);
+    rhz_entities_free(e);
+    rhz_base_close(base);
+    if (known)
+        return find(c, typed, kind, found_kind, name);
+    if (!kind)
+        return cli_error("aucune entité ne s'appelle « %s » : donner son genre avec %s pour l'ajouter.", typed, option);
+    *found_kind = strdup(kind);
+    *name = strdup(typed);
+    return *found_kind && *name ? -1 : cli_error("mémoire insuffisante.");
+}
+
+static bool is_relation(const char *word)
+{
+    for (unsigned i = 1; rhz_relation_name(i); i++)
+        if (strcmp(rhz_relation_name(i), word) == 0)
+            return true;
+    return false;
+}
+
+struct added {
+    const char *kind, *other_kind, *amount, *role, *nature, *proof;
+    uint32_t page, line;
+};
+
+/* The line's words, from its names on; freed by the caller with `made`. */
+static int write_added(const struct cli *c, const struct added *a, char *const kinds[2], char *const names[2])
+{
+    const char *words[24];
+    char *made[8] = {0}, page[16], line[16];
+    size_t n = 0, m = 0;
+    struct rhz_documents *d = NULL;
+    struct rhz_error err = {RHZ_OK, ""};
+    struct rhz_base *base = NULL;
+    int status = -1;
+
+    if (a->proof && !cli_open(c, &base))
+        return CLI_ERROR;
+    if (a->proof && rhz_document_find(base, a->proof, &d, &err) != RHZ_OK)
+        status = cli_failed(&err);
+    snprintf(page, sizeof page, "%u", a->page);
+    snprintf(line, sizeof line, "%u", a->line);
+    words[n++] = "ajouter";
+    if (names[1])
+        words[n++] = c->words[0];
+    words[n++] = kinds[0];
+    words[n++] = made[m++] = quoted(names[0]);
+    if (names[1]) {
+        words[n++] = kinds[1];
+        words[n++] = made[m++] = quoted(names[1]);
+        if (c->n_words > 3)
+            words[n++] = c->words[3];
+    }
+    if (a->amount)
+        words[n++] = "montant", words[n++] = made[m++] = quoted(a->amount);
+    if (a->role)
+        words[n++] = "role", words[n++] = made[m++] = quoted(a->role);
+    if (a->nature)
+        words[n++] = "nature", words[n++] = a->nature;
+    if (d)
+        words[n++] = "preuve", words[n++] = made[m++] = quoted(rhz_documents_get(d, 0)->uri);
+    if (d && a->page)
+        words[n++] = "page", words[n++] = page;
+    if (d && a->line)
+        words[n++] = "ligne", words[n++] = line;
+    words[n] = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (!words[i] && status < 0)
+            status = cli_error("mémoire insuffisante.");
+    if (status < 0)
+        status = write_words(c, words);
+    while (m)
+        free(made[--m]);
+    rhz_documents_free(d);
+    rhz_base_close(base);
+    return status;
+}
+
+/* ajouter RELATION NOM NOM [ANNEE], or ajouter GENRE NOM. */
+int index_ajouter(int argc, char **argv)
+{
+    struct cli c;
+    struct added a = {0};
+    const struct cli_option options[] = {
+        {"genre", CLI_TEXT, &a.kind}, {"avec", CLI_TEXT, &a.other_kind}, {"montant", CLI_TEXT, &a.amount}, {"role", CLI_TEXT, &a.role},
+        {"nature", CLI_TEXT, &a.nature}, {"preuve", CLI_TEXT, &a.proof}, {"page", CLI_NUMBER, &a.page}, {"ligne", CLI_NUMBER, &a.line}, {NULL, CLI_FLAG, NULL}};
+    char *kinds[2] = {0}, *names[2] = {0};
+    int status = cli_parse(&c, "ajouter", argc, argv, options);
+    bool link;
+
+    if (status >= 0)
+        return status;
+    link = c.n_words >= 3 && c.n_words <= 4 && is_relation(c.words[0]);
+    if (!link && c.n_words != 2)
+        return cli_error("ajouter attend une relation, deux noms et parfois une année, ou un genre et un nom. Voir « rhizome aide ajouter ».");
+    if ((a.page || a.line) && !a.proof)
+        return cli_error("--page et --ligne disent où dans le document de --preuve.");
+    if (link) {
+        status = find_or_new(&c, c.words[1], a.kind, "--genre", &kinds[0], &names[0]);
+        if (status < 0)
+            status = find_or_new(&c, c.words[2], a.other_kind, "--avec", &kinds[1], &names[1]);
+    } else {
+        const char *kind = cli_kind(c.words[0]);
+        if (!kind)
+            return CLI_ERROR;
+        kinds[0] = strdup(kind);
+        names[0] = strdup(c.words[1]);
+        status = kinds[0] && names[0] ? -1 : cli_error("mémoire insuffisante.");
+    }
+    if (status < 0)
+        status = write_added(&c, &a, kinds, names);
+    free(kinds[0]), free(kinds[1]), free(names[0]), free(names[1]);
     return status;
 }
 

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "added.h"
 #include "clean.h"
 #include "corrections_file.h"
 #include "extract.h"
@@ -436,6 +437,8 @@ static rhz_status build_document(struct rhz_batch *b, const struct rhz_source *s
     /* Not the file's name: a document is what its content says, whatever its addresses. */
     if ((st = rhz_document_build(rhz_buf_view(&b->events), &s->hints, b->unit, d, err)) != RHZ_OK)
         return st;
+    if (s->reader == &rhz_reader_added)
+        d->date = 0; /* years in it are of facts */
     return rhz_extract(b->gazetteer, d, b->unit, f, err);
 }
 
@@ -657,11 +660,35 @@ static rhz_status publish_graph(struct rhz_batch *b, struct rhz_span corrections
     return end_writing(b, err);
 }
 
+/* The document of what people add follows the corrections; it goes with the last line that adds. */
+static rhz_status follow_added(struct rhz_batch *b, struct rhz_span corrections, struct rhz_error *err)
+{
+    struct rhz_source s = {.uri = RHZ_SPAN(RHZ_ADDED_URI), .reader = &rhz_reader_added, .first_line = 1, .sidecar = {"", 0},
+                           .hints = {.title = RHZ_SPAN("Ajouts à la main"), .type = RHZ_SPAN(RHZ_ADDED_TYPE), .language = RHZ_SPAN("fr"),
+                                     .url = {"", 0}, .file_name = {"", 0}}};
+    struct rhz_arena *arena = rhz_arena_new();
+    struct rhz_buf text = {0};
+    enum rhz_outcome outcome;
+    uint32_t repairs;
+    rhz_status st = arena && rhz_added_text(corrections, arena, &text) ? RHZ_OK : rhz_no_memory(err);
+
+    s.bytes = rhz_buf_view(&text);
+    if (st == RHZ_OK && s.bytes.n)
+        st = rhz_batch_add(b, &s, &outcome, &repairs, err);
+    else if (st == RHZ_OK && b->published && (st = rhz_batch_remove(b, s.uri, err)) == RHZ_NOT_FOUND)
+        st = RHZ_OK;
+    rhz_buf_free(&text);
+    rhz_arena_free(arena);
+    return st == RHZ_OK ? rhz_batch_publish(b, err) : st;
+}
+
 rhz_status rhz_batch_publish_graph(struct rhz_batch *b, struct rhz_error *err)
 {
     struct rhz_buf corrections = {0};
     rhz_status st = rhz_corrections_load(rhz_store_path(b->store), &corrections, err);
 
+    if (st == RHZ_OK)
+        st = follow_added(b, rhz_buf_view(&corrections), err);
     if (st == RHZ_OK)
         st = publish_graph(b, rhz_buf_view(&corrections), err);
     rhz_buf_free(&corrections);

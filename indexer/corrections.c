@@ -185,11 +185,76 @@ static void read_reject(struct scan *s, struct rhz_correction_line *c)
     c->year = n;
 }
 
+/* A number of digits only; fails on anything else. */
+static uint32_t number(struct scan *s)
+{
+    struct rhz_span w = word(s);
+    uint32_t n = 0;
+    size_t i;
+
+    for (i = 0; i < w.n && i < 9 && w.p[i] >= '0' && w.p[i] <= '9'; i++)
+        n = n * 10 + (uint32_t)(w.p[i] - '0');
+    if (w.n == 0 || i < w.n)
+        fail(s, "Il manque un nombre.");
+    return n;
+}
+
+static enum rhz_nature nature(struct scan *s)
+{
+    struct rhz_span w = word(s);
+
+    for (unsigned i = 1; i < RHZ_NATURE_COUNT; i++)
+        if (rhz_span_eq(w, rhz_span_of(rhz_nature_word(i)->name)))
+            return (enum rhz_nature)i;
+    fail(s, "Une nature est realise, previsionnel, a-recevoir ou constate-avance.");
+    return RHZ_NATURE_NONE;
+}
+
+/* What may follow an added link: a year, then pairs of a word and a value. */
+static void read_details(struct scan *s, struct rhz_correction_line *c)
+{
+    blanks(s);
+    if (c->relation && s->p < s->end && *s->p >= '0' && *s->p <= '9' && ((c->year = number(s)) < 1000 || c->year > 9999))
+        fail(s, "Après les deux noms vient une année de quatre chiffres, ou rien.");
+    while (blanks(s), s->p < s->end && !s->problem) {
+        struct rhz_span what = word(s);
+        if (c->relation && folded_is(what, "montant"))
+            c->amount = quoted(s);
+        else if (c->relation && folded_is(what, "role"))
+            c->role = quoted(s);
+        else if (c->relation && folded_is(what, "nature"))
+            c->nature = nature(s);
+        else if (folded_is(what, "preuve"))
+            c->proof = quoted(s);
+        else if (c->proof.n && (folded_is(what, "page") || folded_is(what, "ligne")))
+            number(s);
+        else
+            fail(s, "Après les noms peuvent venir une année, montant \"…\", role \"…\", nature …, preuve \"adresse\" page N ligne N.");
+    }
+}
+
+static void read_add(struct scan *s, struct rhz_correction_line *c)
+{
+    const char *before = s->p;
+
+    c->action = RHZ_CORRECTION_ADD;
+    c->relation = (enum rhz_relation)rhz_relation_number(word(s));
+    if (!c->relation)
+        s->p = before;
+    c->kind = kind(s);
+    c->name = quoted(s);
+    if (c->relation) {
+        c->other_kind = kind(s);
+        c->other = quoted(s);
+    }
+    read_details(s, c);
+}
+
 static const struct {
     const char *verb;
     void (*read)(struct scan *s, struct rhz_correction_line *c);
 } verbs[] = {{"fusionner", read_merge}, {"separer", read_split},   {"renommer", read_rename},
-             {"classer", read_classify}, {"rejeter", read_reject}};
+             {"classer", read_classify}, {"rejeter", read_reject}, {"ajouter", read_add}};
 
 static bool make_key(enum rhz_kind k, struct rhz_span name, struct rhz_arena *arena, struct rhz_span *key)
 {
@@ -208,13 +273,14 @@ bool rhz_correction_read(struct rhz_span text, struct rhz_arena *arena, struct r
     size_t i;
 
     text = rhz_span_trim(text);
-    *out = (struct rhz_correction_line){.text = text, .name = {"", 0}, .other = {"", 0}, .uri = {"", 0}};
+    *out = (struct rhz_correction_line){.text = text, .name = {"", 0}, .other = {"", 0}, .uri = {"", 0},
+                                         .amount = {"", 0}, .role = {"", 0}, .proof = {"", 0}};
     s = (struct scan){text.p, text.p + text.n, NULL};
     verb = word(&s);
     for (i = 0; i < sizeof verbs / sizeof *verbs && !folded_is(verb, verbs[i].verb);)
         i++;
     if (i == sizeof verbs / sizeof *verbs)
-        fail(&s, "La ligne commence par fusionner, separer, renommer, classer ou rejeter.");
+        fail(&s, "La ligne commence par fusionner, separer, renommer, classer, rejeter ou ajouter.");
     else
         verbs[i].read(&s, out);
     blanks(&s);
@@ -224,7 +290,8 @@ bool rhz_correction_read(struct rhz_span text, struct rhz_arena *arena, struct r
         !make_key(out->other_kind ? out->other_kind : out->kind, out->other, arena, &out->other_key))
         return false;
     if (out->key.n == 0 || ((out->action == RHZ_CORRECTION_MERGE || out->action == RHZ_CORRECTION_SPLIT ||
-                             out->action == RHZ_CORRECTION_REJECT_LINK) && out->other_key.n == 0))
+                             out->action == RHZ_CORRECTION_REJECT_LINK ||
+                             (out->action == RHZ_CORRECTION_ADD && out->relation)) && out->other_key.n == 0))
         fail(&s, "Un nom ne tient ni lettre ni chiffre.");
     if ((out->action == RHZ_CORRECTION_MERGE || out->action == RHZ_CORRECTION_SPLIT) &&
         rhz_span_eq(out->key, out->other_key))

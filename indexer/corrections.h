@@ -8,6 +8,8 @@
  *     classer Organisation "Rives partagées" en Programme
  *     rejeter Organisation "Rives"
  *     rejeter FINANCE Organisation "ADEME" Programme "Rives partagées" 2021
+ *     ajouter FINANCE Organisation "ADEME" Programme "Rives partagées" 2021 montant "12 000 €" nature realise preuve "documents/pv.txt" ligne 12
+ *     ajouter Personne "Odile Ferrandin"
  */
 #ifndef RHZ_CORRECTIONS_H
 #define RHZ_CORRECTIONS_H
@@ -22,7 +24,8 @@ enum rhz_correction_action {
     RHZ_CORRECTION_RENAME,
     RHZ_CORRECTION_CLASSIFY,
     RHZ_CORRECTION_REJECT,
-    RHZ_CORRECTION_REJECT_LINK
+    RHZ_CORRECTION_REJECT_LINK,
+    RHZ_CORRECTION_ADD     /* a link, or (relation 0) an entity: added.h */
 };
 
 struct rhz_correction_line {
@@ -35,8 +38,11 @@ struct rhz_correction_line {
     struct rhz_span name, other;         /* as written; `other`: new name, second name, second end */
     struct rhz_span key, other_key;      /* rhz_name_key of both */
     struct rhz_span uri;                 /* ALONE */
-    enum rhz_relation relation;          /* REJECT_LINK */
-    uint32_t year;                       /* REJECT_LINK; 0: every year */
+    enum rhz_relation relation;          /* REJECT_LINK, ADD */
+    uint32_t year;                       /* REJECT_LINK (0: every year), ADD (0: not said) */
+    struct rhz_span amount, role;        /* ADD, as written; empty: not said */
+    enum rhz_nature nature;              /* ADD */
+    struct rhz_span proof;               /* ADD: address of the document that the user read it in; empty: stated by the user alone */
     enum rhz_kind to_kind;               /* CLASSIFY: one of the two, the other NONE */
     enum rhz_subkind to_sub;
 };

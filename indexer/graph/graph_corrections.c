@@ -39,6 +39,8 @@ rhz_status rhz_build_read_corrections(struct graph_build *g, struct rhz_span tex
     for (i = 0; i < c->lines.n; i++)
         if (c->lines.v[i].action == RHZ_CORRECTION_REJECT_LINK)
             c->rejects_links = true;
+        else if (c->lines.v[i].action == RHZ_CORRECTION_ADD)
+            c->effects[i] = 1; /* a document of the base says it */
         else if (c->lines.v[i].action)
             c->names[c->n_names++] = (struct build_correction){c->lines.v[i].kind, c->lines.v[i].key, (uint32_t)i};
     if (c->n_names)

@@ -68,6 +68,7 @@ struct rhz_extraction {
 
 rhz_status rhz_recognise(struct rhz_extraction *x, struct rhz_error *err); /* entities.c: mentions of all kinds, publisher, assembly */
 rhz_status rhz_read_people(struct rhz_extraction *x, struct rhz_error *err); /* people.c: attendance, boards, members, speakers */
+rhz_status rhz_read_added(struct rhz_extraction *x, struct rhz_error *err); /* added_facts.c: lines that people add, alone */
 rhz_status rhz_read_budgets(struct rhz_extraction *x, struct rhz_error *err); /* budget.c: rows of tables, amounts */
 
 /** What a short label (a table cell, the words between parentheses, a list item) names by itself. */

@@ -58,6 +58,22 @@ before=$(grep -c '"relation":"FINANCE"' "$T/before.jsonl")
 correct rejeter FINANCE ademe 'Grandes Marées' 2020
 [ "$(grep -c '"relation":"FINANCE"' "$T/now.jsonl")" = $((before - 1)) ]
 undone
+# What people add is proved by the line that says so; it meets what documents name, and goes without a trace.
+correct ajouter ADMINISTRE 'Corentin Plouzennec' 'Atelier Sous-Bois' 2021 --role trésorier --preuve pv-ag-2022.txt --ligne 12
+has '"relation":"ADMINISTRE".*"roles":\["trésorier"\].*corrections/ajouts'
+[ "$(grep -c '"kind":"Personne".*"name":"Corentin Plouzennec"' "$T/now.jsonl")" = 1 ]
+"$rhizome" liens --relation ADMINISTRE 'Corentin Plouzennec' | grep -q 'ajouter ADMINISTRE.*preuve "documents/pv-ag-2022.txt" ligne 12 » corrections/ajouts, l. 1'
+undone
+correct ajouter FINANCE 'Fondation des Estrans' 'Grandes Marées' 2023 --genre organisation --montant '12 000 €' --nature realise
+has '"name":"Fondation des Estrans"'
+has '"montant":12000.00'
+undone
+correct ajouter personne 'Ysaline Morvan'
+has '"kind":"Personne","name":"Ysaline Morvan"'
+undone
+if "$rhizome" ajouter FINANCE 'Fondation des Estrans' 'Grandes Marées' 2>/dev/null; then exit 1; fi # of what kind?
+if "$rhizome" ajouter personne 'Ysaline Morvan' --preuve absent.txt 2>/dev/null; then exit 1; fi
+[ ! -e "$b.corrections" ]
 # Merged, then told apart again: the later statement of one is kept, and both lines can be undone in any order.
 correct fusionner 'Corentin Plouzennec' 'Gaspard Vuillermoz'
 correct renommer 'Corentin Plouzennec' 'Corentin Plouzennec-Vuillermoz'

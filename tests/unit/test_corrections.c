@@ -56,6 +56,20 @@ static void test_lines(void **state)
     assert_int_equal(c.relation, RHZ_FINANCE);
     assert_int_equal(c.other_kind, RHZ_PROGRAMME);
     assert_int_equal(c.year, 2021);
+    c = read_line("ajouter FINANCE Organisation \"ADEME\" Programme \"Rives\" 2021 montant \"12 000 €\" nature realise preuve \"d/pv.txt\" page 2 ligne 12", arena);
+    assert_int_equal(c.action, RHZ_CORRECTION_ADD);
+    assert_int_equal(c.relation, RHZ_FINANCE);
+    assert_int_equal(c.year, 2021);
+    assert_int_equal(c.nature, RHZ_NATURE_REALISE);
+    assert_span(c.amount, "12 000 €");
+    assert_span(c.proof, "d/pv.txt");
+    c = read_line("ajouter administre Personne \"Odile Ferrandin\" Organisation \"Rives\" rôle « présidente »", arena);
+    assert_int_equal(c.action, RHZ_CORRECTION_ADD);
+    assert_span(c.role, "présidente");
+    assert_int_equal(c.year, 0);
+    c = read_line("ajouter Personne \"Odile Ferrandin\"", arena);
+    assert_int_equal(c.action, RHZ_CORRECTION_ADD);
+    assert_int_equal(c.relation, 0);
     rhz_arena_free(arena);
 }
 
@@ -68,6 +82,10 @@ static void test_slips(void **state)
         "classer Organisation \"A\" en truc", "classer Personne \"A B\" en labo", "classer Organisation \"A\" en Document",
         "rejeter FINANCE Organisation \"A\"", "rejeter FINANCE Organisation \"A\" Programme \"B\" 21",
         "rejeter FINANCE Organisation \"A\" Programme \"B\" 20211", "rejeter", "«", "\"",
+        "ajouter", "ajouter Personne", "ajouter FINANCE Organisation \"A\"", "ajouter FINANCE Organisation \"A\" Programme \"--\"",
+        "ajouter FINANCE Organisation \"A\" Programme \"B\" 21", "ajouter FINANCE Organisation \"A\" Programme \"B\" montant 12",
+        "ajouter Personne \"A B\" montant \"12\"", "ajouter FINANCE Organisation \"A\" Programme \"B\" ligne 12",
+        "ajouter FINANCE Organisation \"A\" Programme \"B\" nature rose", "ajouter Personne \"A B\" preuve \"d\" ligne douze",
     };
     struct rhz_arena *arena = rhz_arena_new();
     size_t i;
