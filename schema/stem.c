@@ -13,8 +13,11 @@
 #include <libstemmer.h>
 #include <stdlib.h>
 
+#include "verbs.h"
+
 struct rhz_stemmer {
     struct sb_stemmer *snowball;
+    char infinitive[RHZ_WORD_BYTES * 2 + 16];
     char spelling[RHZ_WORD_BYTES * 2 + 16];
     char term[RHZ_WORD_BYTES * 2 + 16];
 };
@@ -371,7 +374,7 @@ static size_t spell(char *out, struct rhz_span w)
         return respell(out, w, 5, "èrent");
     if (ends(w, "assent") && w.n > 7)
         return respell(out, w, 3, "é");
-    if ((ends(w, "iez") && is_ier_verb(without(w, 3))) || (ends(w, "ions") && is_one_of(without(w, 4), ier_verbs)))
+    if ((ends(w, "iez") && is_ier_verb(without(w, 3))) || (ends(w, "ions") && (is_one_of(without(w, 4), ier_verbs) || ends(w, "cions") || ends(w, "fions"))))
         return respell(out, w, ends(w, "iez") ? 2 : 3, "é");
     if (is_one_of(w, es_words))
         return respell(out, w, 2, "ès");
@@ -435,7 +438,8 @@ struct rhz_span rhz_stem(struct rhz_stemmer *s, struct rhz_span folded)
     t = exception_of(folded);
     if (t.p)
         return t;
-    n = spell(s->spelling, folded);
+    n = rhz_verb_infinitive(s->infinitive, folded);
+    n = spell(s->spelling, n ? rhz_span(s->infinitive, n) : folded);
     t = run_snowball(s, s->spelling, n);
     /* subventionnée stops at subvention, which is a word with a stem of its own */
     if (ends(t, "tion") || ends(t, "sion")) {
