@@ -1,14 +1,17 @@
 /* bench_retrieval.c -- how good the ranking is: nDCG@10 over judged French questions, any word counting.
  *
- *     bench_retrieval [FOLDER]          default ../shared/retrieval/piaf; skipped when absent
- *     bench_retrieval FOLDER k1 b w_context b_context exact proximity idf_power   with other parameters
+ *     bench_retrieval [FOLDER...] [NAME=VALUE...]
  *
- * Choose on the even questions, check once on the odd ones: without parameters both are printed, with some the even alone.
+ * A FOLDER holds corpus.tsv, queries.tsv, qrels.tsv (default ../shared/retrieval/piaf; skipped when absent). NAME is a
+ * parameter of query/rank.h. The questions are dealt into halves A and B by a hash of their id and the seed: choose on A
+ * alone (A is all that is printed when a parameter is given), look at B once the choice is made.
  */
 #include <math.h>
 
 #include "collect.h"
 #include "unit/base_maker.h"
+
+enum { SEED = 20240611 };
 
 struct table {
     char *bytes;
@@ -38,6 +41,12 @@ static bool read_table(const char *folder, const char *name, struct table *t)
         for (char *p = t->rows[i]; (p = strchr(p, '\t')); p++)
             *p = 0;
     return true;
+}
+
+static void free_table(struct table *t)
+{
+    free(t->bytes);
+    free(t->rows);
 }
 
 static const char *cell(const char *row, unsigned i)
@@ -102,11 +111,8 @@ static double one_question(struct rhz_base *base, struct rhz_analyzer *analyzer,
     return value;
 }
 
-int main(int argc, char **argv)
+static bool one_folder(const char *folder, const struct rhz_rank_params *params, bool both)
 {
-    const char *folder = argc > 1 ? argv[1] : "../shared/retrieval/piaf";
-    struct rhz_rank_params params = rhz_rank_defaults;
-    float *fields[] = {&params.k1, &params.b_text, &params.w_context, &params.b_context, &params.exact, &params.proximity, &params.idf_power};
     struct table corpus, questions, judged;
     struct rhz_analyzer *analyzer;
     struct base_maker m;
@@ -118,25 +124,65 @@ int main(int argc, char **argv)
     if (!read_table(folder, "corpus.tsv", &corpus) || !read_table(folder, "queries.tsv", &questions) ||
         !read_table(folder, "qrels.tsv", &judged)) {
         printf("retrieval: %s is absent, skipped\n", folder);
-        return 0;
+        return false;
     }
-    for (int i = 2; i < argc && i < 9; i++)
-        *fields[i - 2] = strtof(argv[i], NULL);
     index_corpus(&m, &corpus);
     must(rhz_base_open(m.path, &base, &err), &err);
     analyzer = rhz_analyzer_new();
     for (size_t i = 0; i < questions.n; i++) {
-        sum[i % 2] += one_question(base, analyzer, &params, &corpus, &judged, questions.rows[i]);
-        n[i % 2]++;
+        bool half = (rhz_hash64(rhz_span_of(questions.rows[i])) ^ SEED) * UINT64_C(0x9E3779B97F4A7C15) >> 63;
+
+        if (half && !both)
+            continue;
+        sum[half] += one_question(base, analyzer, params, &corpus, &judged, questions.rows[i]);
+        n[half]++;
     }
-    printf("k1 %.2f b %.2f exact %.2f proximity %.2f idf_power %.2f: nDCG@10 even %.4f", (double)params.k1,
-           (double)params.b_text, (double)params.exact, (double)params.proximity, (double)params.idf_power,
-           sum[0] / (double)n[0]);
-    if (argc < 3)
-        printf(" odd %.4f all %.4f", sum[1] / (double)n[1], (sum[0] + sum[1]) / (double)(n[0] + n[1]));
-    printf(" (%zu questions)\n", questions.n);
+    printf("nDCG@10 A %.4f", sum[0] / (double)n[0]);
+    if (both)
+        printf("  B %.4f  all %.4f", sum[1] / (double)n[1], (sum[0] + sum[1]) / (double)(n[0] + n[1]));
+    printf("  (%zu questions, %s)\n", questions.n, folder);
     rhz_analyzer_free(analyzer);
     rhz_base_close(base);
     maker_end(&m);
+    free_table(&corpus);
+    free_table(&questions);
+    free_table(&judged);
+    return true;
+}
+
+/* NAME=VALUE: true when it is one. */
+static bool set_parameter(struct rhz_rank_params *p, const char *argument)
+{
+    const struct {
+        const char *name;
+        float *value;
+    } all[] = {{"k1", &p->k1},           {"b_text", &p->b_text},       {"w_context", &p->w_context},
+               {"b_context", &p->b_context}, {"exact", &p->exact},     {"proximity", &p->proximity},
+               {"idf_power", &p->idf_power}};
+    const char *equals = strchr(argument, '=');
+
+    for (size_t i = 0; equals && i < sizeof all / sizeof *all; i++)
+        if (strlen(all[i].name) == (size_t)(equals - argument) && strncmp(all[i].name, argument, strlen(all[i].name)) == 0) {
+            *all[i].value = strtof(equals + 1, NULL);
+            return true;
+        }
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    struct rhz_rank_params params = rhz_rank_defaults;
+    bool both = true;
+    int folders = 0;
+
+    for (int i = 1; i < argc; i++)
+        if (set_parameter(&params, argv[i]))
+            both = false;
+        else
+            argv[++folders] = argv[i];
+    if (!folders)
+        return one_folder("../shared/retrieval/piaf", &params, both), 0;
+    for (int i = 1; i <= folders; i++)
+        one_folder(argv[i], &params, both);
     return 0;
 }
