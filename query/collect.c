@@ -184,6 +184,52 @@ rhz_status rhz_collect_segments(struct rhz_collector *c, struct rhz_error *err)
     return RHZ_OK;
 }
 
+/* Open leaf `i` anew in all segments. */
+static rhz_status reopen(struct rhz_collector *c, size_t i, struct rhz_error *err)
+{
+    rhz_status st = RHZ_OK;
+
+    for (size_t k = 0; k < c->n_segments && st == RHZ_OK; k++) {
+        struct rhz_searched *s = &c->segments[k];
+
+        st = rhz_list_open(s->segment, &c->plan->leaves[i], c->snapshot->arena, &c->patience, &s->lists[i], err);
+        if (st == RHZ_OK)
+            c->df[i] += s->lists[i]->df;
+    }
+    return st;
+}
+
+enum { GUESSES = 8 }; /* a query: each walks the dictionary */
+
+/* Bare words that nothing holds are misspelt more often than not: forms one letter away stand for them, else two. */
+static rhz_status guess_words(struct rhz_collector *c, struct rhz_error *err)
+{
+    unsigned guesses = 0;
+    rhz_status st;
+
+    for (size_t i = 0; i < c->plan->n_leaves && guesses < GUESSES; i++)
+        for (unsigned slack = 1; slack <= 2 && !c->df[i] && c->plan->leaves[i].bare; slack++) {
+            if (!rhz_leaf_guess(&c->plan->leaves[i], slack))
+                break;
+            guesses++;
+            if ((st = reopen(c, i, err)) != RHZ_OK)
+                return st;
+        }
+    return RHZ_OK;
+}
+
+static void count_passages(struct rhz_collector *c)
+{
+    for (size_t i = 0; i < c->plan->n_leaves; i++)
+        for (size_t k = 0; k < c->n_segments; k++)
+            c->df[i] += c->segments[k].lists[i]->df;
+}
+
+float rhz_leaf_share(const struct rhz_rank_params *p, const struct rhz_leaf *leaf)
+{
+    return (leaf->asked ? 1 - p->asked : 1) * (leaf->kind == RHZ_LEAF_FUZZY && leaf->slack ? p->guess : 1);
+}
+
 /* Another name weighs as much as the words that it stands for: it is only shown, and a window must be worth showing. */
 static void weigh(struct rhz_collector *c)
 {
@@ -191,9 +237,9 @@ static void weigh(struct rhz_collector *c)
     float most = 0;
 
     for (size_t i = 0; i < plan->n_leaves; i++) {
-        for (size_t k = 0; k < c->n_segments; k++)
-            c->df[i] += c->segments[k].lists[i]->df;
-        c->weights[i] = rhz_leaf_weight(c->params, c->n_passages, c->df[i], plan->leaves[i].times);
+        const struct rhz_leaf *leaf = &plan->leaves[i];
+
+        c->weights[i] = rhz_leaf_weight(c->params, c->n_passages, c->df[i], leaf->times) * rhz_leaf_share(c->params, leaf);
         if (plan->leaves[i].scored && c->weights[i] > most)
             most = c->weights[i];
     }
@@ -224,6 +270,9 @@ rhz_status rhz_collect_open(struct rhz_collector *c, struct rhz_error *err)
         if ((st = open_lists(c, &c->segments[i], sets, err)) != RHZ_OK)
             return st;
     if ((st = join_variants(c, &f, err)) != RHZ_OK)
+        return st;
+    count_passages(c);
+    if (c->guess && (st = guess_words(c, err)) != RHZ_OK)
         return st;
     weigh(c);
     return RHZ_OK;
@@ -414,6 +463,7 @@ rhz_status rhz_collect_best(struct rhz_collector *c, enum rhz_search_mode mode, 
     /* First who is among those brought forward, then their order, then that of the rest. */
     if ((st = rhz_candidates_sort(t->v, t->n, near ? near - 1 : 0, near, rhz_collect_identify, c, err)) != RHZ_OK ||
         (st = rhz_collect_proximity(c, t->v, near, err)) != RHZ_OK ||
+        (st = rhz_collect_elsewhere(c, t->v, near, err)) != RHZ_OK ||
         (st = rhz_candidates_sort(t->v, near, offset, wanted, rhz_collect_identify, c, err)) != RHZ_OK ||
         (st = rhz_candidates_sort(t->v + near, t->n - near, 0, wanted, rhz_collect_identify, c, err)) != RHZ_OK)
         return st;

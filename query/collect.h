@@ -33,6 +33,7 @@ struct rhz_collector {
     uint64_t total;          /* passages that hold all words, or whose document has the others */
     uint64_t total_here;     /* of these, passages that hold them all themselves */
     const char *hint;        /* NULL, or one sentence: the value of a field names nothing */
+    bool guess;              /* a word that no passage holds stands for the forms nearest to it: set before opening */
     bool ran;                /* the lists have been read */
 };
 
@@ -51,6 +52,8 @@ rhz_status rhz_collect_mark(struct rhz_collector *c, struct rhz_error *err);
 rhz_status rhz_collect_by_date(struct rhz_collector *c, struct rhz_error *err);
 /** Documents of the marked passages. */
 uint64_t rhz_collect_documents(const struct rhz_collector *c);
+/** Add what words elsewhere in the document are worth to the scores of `v` (elsewhere.c). Order and levels are left alone. */
+rhz_status rhz_collect_elsewhere(struct rhz_collector *c, struct rhz_candidate *v, size_t n, struct rhz_error *err);
 /** Add what nearness is worth to the scores of `v` (proximity.c). Order and levels are left alone. */
 rhz_status rhz_collect_proximity(struct rhz_collector *c, struct rhz_candidate *v, size_t n, struct rhz_error *err);
 /**
@@ -59,6 +62,8 @@ rhz_status rhz_collect_proximity(struct rhz_collector *c, struct rhz_candidate *
  */
 rhz_status rhz_collect_best(struct rhz_collector *c, enum rhz_search_mode mode, size_t offset, size_t limit,
                             struct rhz_error *err);
+/** Share of its weight that a leaf keeps: a word that is asked for, or guessed, says less. */
+float rhz_leaf_share(const struct rhz_rank_params *p, const struct rhz_leaf *leaf);
 /** The searched segment that holds a passage. */
 struct rhz_searched *rhz_collect_segment(struct rhz_collector *c, uint32_t passage);
 /** An rhz_identify for this collector. */

@@ -54,10 +54,9 @@ static unsigned distance(const uint32_t *a, size_t n, const uint32_t *b, size_t 
     return rows[n % 3][m];
 }
 
-static bool is_near(struct rhz_span form, struct rhz_span word)
+static bool is_near(struct rhz_span form, struct rhz_span word, unsigned slack)
 {
     uint32_t a[LETTERS + 2], b[LETTERS + 2];
-    unsigned slack = rhz_fuzzy_slack(word);
     size_t n, m;
 
     if (!form.n || form.p[0] != word.p[0] || form.n > word.n + 4 * slack || word.n > form.n + 4 * slack)
@@ -72,6 +71,28 @@ static bool is_near(struct rhz_span form, struct rhz_span word)
 bool rhz_form_like(const struct rhz_leaf *leaf, struct rhz_span form)
 {
     if (leaf->kind == RHZ_LEAF_FUZZY)
-        return is_near(form, leaf->prefix);
+        return is_near(form, leaf->prefix, leaf->slack ? leaf->slack : rhz_fuzzy_slack(leaf->prefix));
     return form.n >= leaf->prefix.n && memcmp(form.p, leaf->prefix.p, leaf->prefix.n) == 0;
+}
+
+/* The shorter a word, the more words are near it that have nothing to do with it. */
+bool rhz_leaf_guess(struct rhz_leaf *leaf, unsigned slack)
+{
+    enum { ONE = 5, TWO = 8 };
+    struct rhz_span word;
+
+    if (leaf->kind == RHZ_LEAF_WORD && leaf->slots[0].n_readings == 1) {
+        word = leaf->slots[0].readings[0].form;
+        leaf->prefix = word;
+    } else if (leaf->kind == RHZ_LEAF_FUZZY && leaf->slack) { /* guessed before, with less slack */
+        word = leaf->prefix;
+    } else {
+        return false;
+    }
+    if (rhz_utf8_length(word) < (slack == 1 ? ONE : TWO) || rhz_utf8_length(word) > LETTERS || (word.p[0] >= '0' && word.p[0] <= '9'))
+        return false;
+    leaf->kind = RHZ_LEAF_FUZZY;
+    leaf->n_slots = 0;
+    leaf->slack = slack;
+    return true;
 }

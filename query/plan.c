@@ -134,6 +134,17 @@ static bool asks(const struct rhz_token *token)
     return false;
 }
 
+/* « Dans quel pays » : what is asked for is seldom said in these words where the answer stands. */
+static bool is_which(const struct rhz_token *token)
+{
+    static const char *const words[] = {"quel", "quelle", "quels", "quelles"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (rhz_span_eq(token->lexeme->form, rhz_span_of(words[i])))
+            return true;
+    return false;
+}
+
 static rhz_status analyze(struct planner *p, struct rhz_span text, const struct rhz_token **tokens, size_t *n)
 {
     rhz_status st = rhz_analyze(p->analyzer, text, tokens, n);
@@ -200,6 +211,7 @@ static rhz_status each_word(struct planner *p, struct rhz_span text, enum rhz_qu
 
         k = same_position(tokens + i, n - i);
         leaf.typed = rhz_span(text.p + tokens[i].start, tokens[i].end - tokens[i].start);
+        leaf.asked = i > 0 && is_which(&tokens[i - 1]);
         if (!slot)
             return rhz_no_memory(p->err);
         if (kind != RHZ_NODE_WORDS && i + k == n) {

@@ -44,6 +44,8 @@ struct rhz_leaf {
     struct rhz_span typed;  /* in the query */
     uint32_t position;      /* of its first word in the query, in words: proximity */
     uint32_t times;         /* typed so many times */
+    unsigned slack;         /* FUZZY: letters that may differ; 0: what mot~ allows */
+    bool asked;             /* the word after « quel » */
     bool scored;            /* false under - and SAUF, and for what only a variant means */
     bool bare;              /* a word without sign nor quotes: variants may stand in for it */
     bool shown;             /* not scored, but highlighted: another name of what the query names */
@@ -104,6 +106,8 @@ struct rhz_plan {
 bool rhz_form_like(const struct rhz_leaf *leaf, struct rhz_span form);
 /** Changes that mot~ allows in a folded word; 0: it is sought as it is. */
 unsigned rhz_fuzzy_slack(struct rhz_span word);
+/** Make a leaf of a word that nothing holds mean the forms `slack` letters away; false: it is too short to guess. */
+bool rhz_leaf_guess(struct rhz_leaf *leaf, unsigned slack);
 
 /**
  * Make the plan of a query. `query` must outlive it; the rest is in `arena`. Unless `strict`, a query that is not well

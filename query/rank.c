@@ -12,8 +12,8 @@
 #include "segment.h"
 
 const struct rhz_rank_params rhz_rank_defaults = {
-    .k1 = 0.9f, .b_text = 0.7f, .w_context = 1.0f, .b_context = 0.5f, .exact = 0.5f, .proximity = 0.4f,
-    .idf_power = 1.2f};
+    .k1 = 0.7f, .b_text = 0.8f, .w_context = 1.0f, .b_context = 0.5f, .exact = 0.5f, .proximity = 0.4f, .window = 0.2f,
+    .elsewhere = 0.15f, .asked = 0.3f, .guess = 0.7f, .idf_power = 1.3f};
 
 void rhz_scorer_init(struct rhz_scorer *s, const struct rhz_rank_params *p, double average_text,
                      double average_context)

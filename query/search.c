@@ -187,7 +187,8 @@ static rhz_status search(struct rhz_snapshot *s, struct rhz_span query, const st
                          struct rhz_analyzer *analyzer, struct rhz_hits *hits, struct rhz_error *err)
 {
     struct rhz_plan plan;
-    struct rhz_collector c = {.snapshot = s, .plan = &plan, .params = &rhz_rank_defaults};
+    struct rhz_collector c = {.snapshot = s, .plan = &plan, .params = &rhz_rank_defaults,
+                              .guess = o->mode == RHZ_SEARCH_ANY};
     struct page page;
     rhz_status st;
 

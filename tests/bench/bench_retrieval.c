@@ -95,7 +95,7 @@ static double one_question(struct rhz_base *base, struct rhz_analyzer *analyzer,
 {
     struct rhz_snapshot s;
     struct rhz_plan plan;
-    struct rhz_collector c = {.snapshot = &s, .plan = &plan, .params = params, .patience = {UINT64_MAX, 0}};
+    struct rhz_collector c = {.snapshot = &s, .plan = &plan, .params = params, .patience = {UINT64_MAX, 0}, .guess = true};
     struct rhz_error err;
     rhz_status st;
     double value = 0;
@@ -158,7 +158,8 @@ static bool set_parameter(struct rhz_rank_params *p, const char *argument)
         float *value;
     } all[] = {{"k1", &p->k1},           {"b_text", &p->b_text},       {"w_context", &p->w_context},
                {"b_context", &p->b_context}, {"exact", &p->exact},     {"proximity", &p->proximity},
-               {"idf_power", &p->idf_power}};
+               {"window", &p->window},   {"elsewhere", &p->elsewhere},   {"asked", &p->asked},
+               {"guess", &p->guess},     {"idf_power", &p->idf_power}};
     const char *equals = strchr(argument, '=');
 
     for (size_t i = 0; equals && i < sizeof all / sizeof *all; i++)

@@ -13,7 +13,7 @@
 #include "guard.h"
 #include "base_maker.h"
 #include "field_filter.h"
-#include "plan.h"
+#include "collect.h"
 #include "random.h"
 #include "rank.h"
 #include "rhizome.h"
@@ -485,6 +485,43 @@ static double naive_proximity(const struct naive_passage *p, const struct rhz_pl
     return sum;
 }
 
+/* Weight of the different words in the window that holds most. */
+static double naive_window(const struct naive_passage *p, const struct rhz_plan *plan, const float *weights)
+{
+    double best = 0;
+
+    for (uint32_t from = 0; p->n_text && from <= p->text[p->n_text - 1].position; from++) {
+        double sum = 0;
+
+        for (uint32_t l = 0; l < plan->n_leaves; l++) {
+            uint32_t *at;
+            size_t n = positions_of(p, &plan->leaves[l], &at), i;
+
+            for (i = 0; i < n && (at[i] < from || at[i] - from >= RHZ_WINDOW_WORDS); i++)
+                ;
+            sum += i < n ? (double)weights[l] : 0;
+            free(at);
+        }
+        best = sum > best ? sum : best;
+    }
+    return (double)rhz_rank_defaults.window * best;
+}
+
+/* Words that the document holds elsewhere. */
+static double naive_elsewhere(const struct rhz_plan *plan, const float *weights, const struct found *here, const bool *around)
+{
+    double sum = 0;
+    size_t n_words = 0;
+
+    for (size_t l = 0; l < plan->n_leaves; l++) {
+        if (!plan->leaves[l].scored || plan->leaves[l].kind == RHZ_LEAF_FIELD)
+            continue;
+        n_words++;
+        sum += around[l] && !here[l].frequency && !here[l].context ? (double)weights[l] : 0;
+    }
+    return n_words < 2 ? 0 : (double)rhz_rank_defaults.elsewhere * sum;
+}
+
 struct evaluation {
     struct answer *v;
     size_t n;
@@ -512,7 +549,20 @@ static bool has_word_leaves(const struct rhz_plan *plan)
     return n > 1;
 }
 
-static struct evaluation evaluate(struct naive *x, const struct rhz_plan *plan, enum rhz_search_mode mode)
+static uint64_t find_everywhere(struct naive *x, const struct rhz_plan *plan, size_t l, struct found *found)
+{
+    uint64_t df = 0;
+
+    for (size_t i = 0; i < x->n; i++) {
+        struct found *f = &found[i * plan->n_leaves + l];
+
+        *f = find_leaf(x, &x->v[i], &plan->leaves[l]);
+        df += f->frequency || f->context;
+    }
+    return df;
+}
+
+static struct evaluation evaluate(struct naive *x, struct rhz_plan *plan, enum rhz_search_mode mode)
 {
     struct evaluation e = {calloc(x->n + 1, sizeof *e.v), 0, 0, 0};
     bool *around;
@@ -522,17 +572,17 @@ static struct evaluation evaluate(struct naive *x, const struct rhz_plan *plan, 
     struct rhz_scorer scorer;
     bool relaxable = plan->n_soft > 1 || (plan->n_soft && plan->anchored);
 
-    for (size_t i = 0; i < x->n; i++)
-        for (size_t l = 0; l < plan->n_leaves; l++) {
-            struct found *f = &found[i * plan->n_leaves + l];
-
-            *f = find_leaf(x, &x->v[i], &plan->leaves[l]);
-            df[l] += f->frequency || f->context;
-        }
+    for (size_t l = 0; l < plan->n_leaves; l++) {
+        df[l] = find_everywhere(x, plan, l, found);
+        for (unsigned slack = 1; slack <= 2 && !df[l] && mode == RHZ_SEARCH_ANY && plan->leaves[l].bare; slack++)
+            if (rhz_leaf_guess(&plan->leaves[l], slack))
+                df[l] = find_everywhere(x, plan, l, found);
+    }
     around = find_around(x, found, plan->n_leaves);
     rhz_scorer_init(&scorer, &rhz_rank_defaults, x->average_text, x->average_context);
     for (size_t l = 0; l < plan->n_leaves; l++)
-        weights[l] = rhz_leaf_weight(&rhz_rank_defaults, x->n, df[l], plan->leaves[l].times);
+        weights[l] = rhz_leaf_weight(&rhz_rank_defaults, x->n, df[l], plan->leaves[l].times) *
+                     rhz_leaf_share(&rhz_rank_defaults, &plan->leaves[l]);
     for (size_t i = 0; i < plan->n_soft; i++)
         half += df[plan->soft[i]] ? weights[plan->soft[i]] / 2 : 0;
     for (int pass = 0; pass < 2; pass++) {
@@ -586,7 +636,11 @@ static struct evaluation evaluate(struct naive *x, const struct rhz_plan *plan, 
     }
     if (e.n <= 128 && has_word_leaves(plan)) /* else the best 128 alone are brought forward: see the test */
         for (size_t i = 0; i < e.n; i++)
-            e.v[i].score += naive_proximity(&x->v[e.v[i].passage], plan, weights);
+            e.v[i].score += naive_proximity(&x->v[e.v[i].passage], plan, weights) +
+                            naive_window(&x->v[e.v[i].passage], plan, weights);
+    for (size_t i = 0; i < e.n && e.n <= 128; i++)
+        e.v[i].score += naive_elsewhere(plan, weights, &found[e.v[i].passage * plan->n_leaves],
+                                        &around[x->v[e.v[i].passage].source * plan->n_leaves]);
     qsort(e.v, e.n, sizeof *e.v, by_answer);
     free(found);
     free(around);
