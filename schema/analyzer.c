@@ -15,9 +15,10 @@
 
 #include <stdlib.h>
 
-#include "netaddress.h"
 #include "inclusive.h"
 #include "lexicon.h"
+#include "netaddress.h"
+#include "number.h"
 #include "ordinal.h"
 
 struct rhz_analyzer {
@@ -52,7 +53,7 @@ struct scan {
 
 const char *rhz_analyzer_fingerprint(void)
 {
-    return "rhizome-fr 1";
+    return "rhizome-fr 2";
 }
 
 struct rhz_analyzer *rhz_analyzer_new(void)
@@ -348,92 +349,118 @@ static const char *read_apostrophe(struct scan *s, const char *p, const char *q,
 
 /* ---- numbers ---- */
 
-/* Bytes of the space or dot that may separate thousands at p. */
-static unsigned thousands_mark(const char *p, const char *end)
+/* A number of `n` bytes at the current position, and what it comes to: 70 k€ is 70 and 70000. */
+static void emit_number(struct scan *s, const char *form, size_t n, const char *start, const char *end)
 {
-    unsigned n;
-    uint32_t c;
+    char scaled[RHZ_WORD_BYTES + 4];
+    size_t m = rhz_number_scale(rhz_span(form, n), end, s->end, scaled);
 
-    if (p >= end)
-        return 0;
-    if (*p == ' ' || *p == '.')
-        return 1;
-    c = rhz_utf8_next(p, end, &n);
-    return c == 0xA0 || c == 0x202F || c == 0x2009 || c == 0x2007 || c == 0x2008 ? n : 0;
+    put_joined(s, start, end);
+    put(s, rhz_lexicon_form(s->a->lexicon, rhz_span(form, n), 0), start, end);
+    if (m)
+        put(s, rhz_lexicon_form(s->a->lexicon, rhz_span(scaled, m), 0), start, end);
+    s->position++;
 }
 
-/* Three digits and no more. */
-static bool is_group(const char *p, const char *end)
+static const char *emit_ordinal(struct scan *s, const char *p, const char *q, const char *ending, const char *stop)
 {
-    return end - p >= 3 && is_digit(p, end) && is_digit(p + 1, end) && is_digit(p + 2, end) && word_end(p, end) == p + 3;
+    char form[RHZ_WORD_BYTES + 4];
+    size_t n = rhz_ordinal_join(rhz_span(p, (size_t)(q - p)), rhz_span(ending, (size_t)(stop - ending)), form);
+
+    return n ? (emit_form(s, form, n, p, stop), stop) : NULL;
 }
 
-/* Past `1 234 567` or `1.234.567`, one mark throughout; `q` when there are no groups. Digits go to form. */
-static const char *read_groups(const char *p, const char *q, const char *end, char *form, size_t *n)
+/* 06/06/2024: its parts follow one another; the month can be read by its name, a short year in full. */
+static const char *read_date(struct scan *s, const char *p)
 {
-    unsigned mark = thousands_mark(q, end);
-    const char *first = q;
+    struct rhz_date_parts d;
+    unsigned i, k;
 
-    if (!mark || q - p > 3 || *p == '0')
-        return q;
-    while ((size_t)(end - q) > mark && memcmp(q, first, mark) == 0 && is_group(q + mark, end) && *n < 30) {
-        memcpy(form + *n, q + mark, 3);
-        *n += 3;
-        q += mark + 3;
+    if (!rhz_date_read(p, s->end, &d))
+        return NULL;
+    for (i = 0; i < 3; i++) {
+        for (k = 0; k < 2; k++)
+            if (d.part[i].reading[k][0])
+                put(s, rhz_lexicon_form(s->a->lexicon, rhz_span_of(d.part[i].reading[k]), 0), d.part[i].start, d.part[i].end);
+        s->position++;
     }
-    /* 1.234.56 and 12.345.6789 are something else */
-    if (*first == '.' && q < end && *q == '.' && is_digit(q + 1, end)) {
-        *n = (size_t)(first - p);
-        return first;
-    }
-    return q;
+    return d.part[2].end;
 }
 
-/* Past `,25`; `q` when no decimals follow. 12,50 and 12,5 have one form, 12,00 that of 12. */
-static const char *read_decimals(const char *q, const char *end, char *form, size_t *n)
+/* 27 e, 1 er, 27°: an ordinal whose ending a conversion has set apart. */
+static const char *read_apart_ordinal(struct scan *s, const char *p, const char *q)
 {
     const char *stop;
-    size_t k;
 
-    if (q >= end || (*q != ',' && *q != '.') || !is_digit(q + 1, end))
-        return q;
-    stop = word_end(q + 1, end);
-    k = (size_t)(stop - q - 1);
-    if (k > 3 || (stop < end && (*stop == '.' || *stop == ',' || *stop == '/' || *stop == '-') && is_digit(stop + 1, end)))
-        return q;
-    for (const char *c = q + 1; c < stop; c++)
-        if (!is_digit(c, stop))
-            return q;
-    memcpy(form + *n, q, k + 1);
-    form[*n] = ',';
-    if (k == 2 && q[2] == '0')
-        k = q[1] == '0' ? 0 : 1;
-    *n += k ? k + 1 : 0;
-    return stop;
+    if (s->end - q < 2 || q - p > 3)
+        return NULL;
+    if (q - p < 3 && (unsigned char)q[0] == 0xC2 && (unsigned char)q[1] == 0xB0 && word_end(q + 2, s->end) - q != 3) /* but 20°C */
+        {
+        char form[RHZ_WORD_BYTES + 4];
+        size_t n = rhz_ordinal_join(rhz_span(p, (size_t)(q - p)), RHZ_SPAN("e"), form);
+
+        return n ? (emit_form(s, form, n, p, q + 2), q + 2) : NULL;
+    }
+    if (*q != ' ' || !begins_word(q + 1, s->end) || kind_at(q + 1) == DIGIT)
+        return NULL;
+    stop = word_end(q + 1, s->end);
+    if (stop - q > 6 || (stop < s->end && kind_at(stop) & JOINER))
+        return NULL;
+    return emit_ordinal(s, p, q, q + 1, stop);
 }
 
+/* The digits [p, q), perhaps with groups and decimals after them. */
 static const char *read_number(struct scan *s, const char *p, const char *q)
 {
     char form[RHZ_WORD_BYTES + 4];
-    const char *stop, *c;
+    const char *stop;
     size_t n = (size_t)(q - p);
 
-    for (c = p; c < q; c++)
-        if (kind_at(c) != DIGIT)
-            return NULL;
-    if (n > 20)
+    if (!rhz_is_digits(p, q) || n > 20)
         return NULL;
-    if (*q == '^' && begins_word(q + 1, s->end)) {
-        stop = word_end(q + 1, s->end);
-        n = rhz_ordinal_join(rhz_span(p, n), rhz_span(q + 1, (size_t)(stop - q - 1)), form);
-        return n ? (emit_form(s, form, n, p, stop), stop) : NULL;
-    }
+    if (q < s->end && *q == '^' && begins_word(q + 1, s->end))
+        return emit_ordinal(s, p, q, q + 1, word_end(q + 1, s->end));
     /* 05.2024 in 12.05.2024: a part of a date has no decimals of its own */
     if (p - s->text >= 2 && (p[-1] == '.' || p[-1] == ',') && kind_at(p - 2) == DIGIT)
         return NULL;
-    memcpy(form, p, n);
-    stop = read_decimals(read_groups(p, q, s->end, form, &n), s->end, form, &n);
-    return stop > q ? (emit_form(s, form, n, p, stop), stop) : NULL;
+    stop = rhz_number_read(p, q, s->end, form, &n);
+    return stop > q ? (emit_number(s, form, n, p, stop), stop) : NULL;
+}
+
+/* 06 is 6, as in dates and hours. */
+static void emit_digits(struct scan *s, const char *p, const char *q)
+{
+    const char *first = q - p == 2 && *p == '0' ? p + 1 : p;
+
+    if (q - first > 20)
+        emit_word(s, p, q);
+    else
+        emit_number(s, first, (size_t)(q - first), p, q);
+}
+
+/* 70k€, 14h30, 06: digits and what is written at them. The word begins with a digit. */
+static const char *read_measure(struct scan *s, const char *p, const char *q)
+{
+    const char *unit = p, *rest;
+    char scaled[RHZ_WORD_BYTES + 4];
+
+    while (unit < q && kind_at(unit) == DIGIT)
+        unit++;
+    if (unit == q) {
+        const char *r = read_apart_ordinal(s, p, q);
+
+        if (!r && ((q - p == 2 && *p == '0') || rhz_number_scale(rhz_span(p, (size_t)(q - p)), q, s->end, scaled)))
+            emit_digits(s, p, r = q);
+        return r; /* NULL: digits and no more, the quick way of other words */
+    }
+    rest = rhz_unit_end(unit, q);
+    if (!rest)
+        return NULL;
+    emit_digits(s, p, unit);
+    emit_word(s, unit, rest);
+    if (rest < q)
+        emit_digits(s, rest, q);
+    return q;
 }
 
 /* XXI^e */
@@ -463,23 +490,63 @@ static const char *single_letter(const char *p, const char *end)
     return word_end(p - n, end) == p ? p : NULL;
 }
 
-/* C.A.F., M.E.L: single letters between dots, two at least. The last dot is left to the sentence. */
+/* The next letter of an acronym, after the dot at `dot`: at once, or a space further when a capital with its dot is there. */
+static const char *next_initial(const char *dot, const char *end, bool *spaced)
+{
+    const char *p = dot + 1, *q;
+
+    *spaced = end - p > 2 && *p == ' ' && p[1] >= 'A' && p[1] <= 'Z';
+    p += *spaced;
+    q = single_letter(p, end);
+    return q && (!*spaced || (q < end && *q == '.')) ? p : NULL;
+}
+
+/* C.A.F., M.E.L: single letters between dots, two at least, three when spaces are between them too (J. M. Dupont has
+ * initials). The last dot is left to the sentence. */
 static const char *read_acronym(struct scan *s, const char *p, const char *q)
 {
     char letters[RHZ_WORD_BYTES + 4], form[RHZ_WORD_BYTES + 4];
     const char *next, *stop = q;
-    size_t n = (size_t)(q - p);
+    size_t n = (size_t)(q - p), count = 1;
+    bool spaced, any = false;
 
     if (single_letter(p, s->end) != q)
         return NULL;
     memcpy(letters, p, n);
-    while (stop < s->end && *stop == '.' && (next = single_letter(stop + 1, s->end)) != NULL && n < 60) {
+    while (stop < s->end && *stop == '.' && (next = next_initial(stop, s->end, &spaced)) != NULL && n < 60) {
+        stop = single_letter(next, s->end);
+        memcpy(letters + n, next, (size_t)(stop - next));
+        n += (size_t)(stop - next);
+        any |= spaced;
+        count++;
+    }
+    /* A.Dupont: initials before a name, not an acronym */
+    if (count < (any ? 3 : 2) || (stop < s->end && *stop == '.' && begins_word(stop + 1, s->end)))
+        return NULL;
+    n = rhz_word_form(rhz_span(letters, n), form);
+    return emit_form(s, form, n, p, stop), stop;
+}
+
+static bool is_capital(const char *p)
+{
+    return (*p >= 'A' && *p <= 'Z') || ((unsigned char)p[0] == 0xC3 && (unsigned char)p[1] <= 0x9E);
+}
+
+/* R A P P O R T: capitals set apart by single spaces, four at least. */
+static const char *read_spaced(struct scan *s, const char *p, const char *q)
+{
+    char letters[RHZ_WORD_BYTES + 4], form[RHZ_WORD_BYTES + 4];
+    const char *next, *stop = q;
+    size_t n = (size_t)(q - p), count = 1;
+
+    memcpy(letters, p, n);
+    while (s->end - stop > 1 && *stop == ' ' && is_capital(stop + 1) && (next = single_letter(stop + 1, s->end)) && n < 80) {
         memcpy(letters + n, stop + 1, (size_t)(next - stop - 1));
         n += (size_t)(next - stop - 1);
         stop = next;
+        count++;
     }
-    /* A.Dupont: initials before a name, not an acronym */
-    if (stop == q || (stop < s->end && *stop == '.' && begins_word(stop + 1, s->end)))
+    if (count < 4)
         return NULL;
     n = rhz_word_form(rhz_span(letters, n), form);
     return emit_form(s, form, n, p, stop), stop;
@@ -528,11 +595,24 @@ static const char *read_address(struct scan *s, const char *p)
 static bool is_bound_prefix(struct rhz_span w)
 {
     static const char *const prefixes[] = {
-        "agro",  "anti",  "auto",  "bio",   "co",    "cyber", "e",     "eco",   "electro", "extra", "geo",   "hydro",
+        "agro",  "anti",  "auto",  "bi",    "bio",   "co",    "cyber", "e",     "eco",   "electro", "extra", "geo",   "hydro",
         "hyper", "infra", "inter", "intra", "macro", "medico", "mega", "meta",  "micro",   "mini",  "mono",  "multi",
         "neo",   "para",  "photo", "pluri", "poly",  "post",  "pre",   "pseudo", "psycho", "re",    "retro", "semi",
         "socio", "super", "supra", "tele",  "thermo", "trans", "ultra", "uni",  "week",    NULL};
     return w.n && is_one_of(w, prefixes);
+}
+
+/* Of these, those that are no word at all: the compound may be written in two words. */
+static bool is_loose_prefix(const char *p, const char *q)
+{
+    static const char *const five[] = {"socio", "multi", "pluri", "inter", "micro"};
+
+    if (q - p == 2)
+        return (p[0] | 0x20) == 'c' && (p[1] | 0x20) == 'o';
+    for (size_t i = 0; q - p == 5 && i < sizeof five / sizeof *five; i++)
+        if ((p[0] | 0x20) == five[i][0] && memcmp(p + 1, five[i] + 1, 4) == 0)
+            return true;
+    return false;
 }
 
 /* `next` is past the hyphen. The part before is emitted here, the one after by the main loop. */
@@ -591,10 +671,12 @@ static const char *read_joined(struct scan *s, const char *p, const char *q)
     uint32_t c = rhz_utf8_next(q, s->end, &n);
 
     if (rhz_char_class(c) == RHZ_CHAR_APOSTROPHE)
-        return read_apostrophe(s, p, q, n);
+        return kind_at(p) == DIGIT ? read_number(s, p, q) : read_apostrophe(s, p, q, n);
+    if (c == ' ' && kind_at(p) != DIGIT)
+        return q - p == 1 ? read_spaced(s, p, q) : read_hyphen(s, p, q, q + 1);
     if (c < 0x80 && c != '(' && c != '^' && c != ',')
         r = read_address(s, p);
-    if (!r && kind_at(p) == DIGIT)
+    if (!r && kind_at(p) == DIGIT && !(r = read_date(s, p)))
         r = read_number(s, p, q);
     if (!r && c == '^')
         r = read_roman(s, p, q);
@@ -611,7 +693,11 @@ static bool may_join(const char *p, const char *q, const char *end)
 {
     if (q >= end)
         return false;
-    return kind_at(q) & (JOINER | HIGH) || (*q == ' ' && kind_at(p) == DIGIT && is_digit(q + 1, end));
+    if (*q == ' ')
+        return kind_at(p) == DIGIT ? is_digit(q + 1, end)
+               : q - p == 1        ? *p >= 'A' && *p <= 'Z' && end - q > 2
+                                   : (q - p == 2 || q - p == 5) && is_loose_prefix(p, q);
+    return kind_at(q) & (JOINER | HIGH);
 }
 
 rhz_status rhz_analyze(struct rhz_analyzer *a, struct rhz_span text, const struct rhz_token **tokens, size_t *n)
@@ -633,6 +719,8 @@ rhz_status rhz_analyze(struct rhz_analyzer *a, struct rhz_span text, const struc
         }
         q = word_end(p, s.end);
         r = may_join(p, q, s.end) ? read_joined(&s, p, q) : NULL;
+        if (!r && kind_at(p) == DIGIT)
+            r = read_measure(&s, p, q);
         if (!r)
             emit_word(&s, p, q);
         p = r ? r : q;

@@ -8,7 +8,8 @@
  * The term is a function of the folded form alone: spellings with and without accents, in capitals, decomposed, have
  * one term by construction (trésorière, TRESORIERE), and so does a word in quotes whatever its accents.
  *
- * What is one word: aujourd'hui, C.A.F. (caf), 70 000 (70000), 12,50 (12,5), XXIe and 21ᵉ (21e), 1ère (1er). Elided
+ * What is one word: aujourd'hui, C.A.F. (caf), R A P P O R T, 70 000 (70000), 12,50 (12,5), XXIe and 21ᵉ (21e), 1ère (1er).
+ * The parts of a date are words, its month by number and by name; 70 k€ is also 70000. Elided
  * articles (l', d', qu'...) and the t of a-t-il leave no token and no position. Parts of a compound follow one another:
  * compte-rendu is compte rendu. After a prefix that is no word by itself (socio-culturel, e-mail) both parts bear the
  * whole as a second reading: socioculturel finds it and is found by it. An address is one token, and each of its words

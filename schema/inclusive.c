@@ -20,7 +20,7 @@ static const struct rule {
     {"ee", "e", 1, "ée"},           {"le", "el", 0, "le"},       {"le", "eil", 0, "le"},     {"le", "ul", 0, "le"},
     {"elle", "el", 2, "elle"},      {"elle", "eau", 3, "elle"},  {"lle", "el", 1, "lle"},
     {"ne", "en", 0, "ne"},          {"ne", "on", 0, "ne"},       {"ne", "an", 0, "ne"},      {"ne", "in", 0, "ne"},
-    {"enne", "en", 2, "enne"},      {"ienne", "ien", 3, "ienne"}, {"onne", "on", 2, "onne"}, {"ine", "in", 2, "ine"},
+    {"enne", "en", 2, "enne"},      {"ienne", "ien", 3, "ienne"}, {"onne", "on", 2, "onne"}, {"ine", "opain", 3, "ine"},     {"ine", "in", 2, "ine"},
     {"nne", "en", 1, "nne"},        {"nne", "on", 1, "nne"},
     {"te", "et", 0, "te"},          {"te", "ot", 0, "te"},       {"te", "at", 0, "te"},      {"te", "tou", 0, "te"},
     {"ute", "tou", 1, "ute"},       {"oute", "tou", 2, "oute"},  {"toute", "tou", 3, "toute"},
@@ -298,7 +298,11 @@ static bool make_singular(struct word *w, bool whole)
 {
     if (w->n_folded < 4)
         return false;
-    if (ends(w, "aux") && !ends(w, "eaux")) {
+    if (ends(w, "eaux")) {
+        cut(w, 1);
+        return true;
+    }
+    if (ends(w, "aux")) {
         cut(w, 2);
         w->form[w->n++] = 'l';
         w->folded[w->n_folded++] = 'l';

@@ -73,6 +73,17 @@ size_t rhz_ordinal_join(struct rhz_span number, struct rhz_span ending, char out
     return value && is_one_of(ending, endings) ? put(value, out) : 0;
 }
 
+/* xxie, as people type it: from ten on, for vie is a word. */
+static size_t lower_roman(struct rhz_span raw, char out[RHZ_WORD_BYTES + 4])
+{
+    char capitals[8];
+    size_t i = 0;
+
+    for (; i < raw.n && i < sizeof capitals && strchr("ivx", raw.p[i]); i++)
+        capitals[i] = (char)(raw.p[i] - 32);
+    return i < raw.n ? rhz_ordinal_join(rhz_span(capitals, i), rhz_span(raw.p + i, raw.n - i), out) : 0;
+}
+
 size_t rhz_ordinal_form(struct rhz_span raw, char out[RHZ_WORD_BYTES + 4])
 {
     size_t i = 0;
@@ -83,6 +94,8 @@ size_t rhz_ordinal_form(struct rhz_span raw, char out[RHZ_WORD_BYTES + 4])
         while (i < raw.n && raw.p[i] >= '0' && raw.p[i] <= '9')
             i++;
     } else {
+        if (raw.p[0] == 'x')
+            return lower_roman(raw, out);
         while (i < raw.n && (raw.p[i] == 'I' || raw.p[i] == 'V' || raw.p[i] == 'X'))
             i++;
         if (i < raw.n && raw.p[i] >= 'A' && raw.p[i] <= 'Z')

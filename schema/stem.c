@@ -15,8 +15,13 @@
 
 #include "verbs.h"
 
+enum { LETTERS = 26, MOST_EXCEPTIONS = 512 };
+
 struct rhz_stemmer {
     struct sb_stemmer *snowball;
+    struct rhz_verbs *verbs;
+    uint16_t first_exception[LETTERS + 1], exceptions[MOST_EXCEPTIONS]; /* by their first letter */
+    char bare[RHZ_WORD_BYTES + 4];
     char infinitive[RHZ_WORD_BYTES * 2 + 16];
     char spelling[RHZ_WORD_BYTES * 2 + 16];
     char term[RHZ_WORD_BYTES * 2 + 16];
@@ -24,28 +29,6 @@ struct rhz_stemmer {
 
 /* What follows is about words of a few syllables: a longer run of letters is its own term. */
 enum { STEM_LONGEST = 64 };
-
-struct rhz_stemmer *rhz_stemmer_new(void)
-{
-    struct rhz_stemmer *s = calloc(1, sizeof *s);
-
-    if (!s)
-        return NULL;
-    s->snowball = sb_stemmer_new("french", "UTF_8");
-    if (!s->snowball) {
-        free(s);
-        return NULL;
-    }
-    return s;
-}
-
-void rhz_stemmer_free(struct rhz_stemmer *s)
-{
-    if (!s)
-        return;
-    sb_stemmer_delete(s->snowball);
-    free(s);
-}
 
 static bool ends(struct rhz_span w, const char *suffix)
 {
@@ -167,19 +150,86 @@ static const struct {
     {"avions", "avion"},        {"travailleuse", "travailleu"}, {"travailleuses", "travailleu"}, {"pays", "pays"},           {"etrange", "etrange"},     {"etranges", "etrange"},    {"indice", "indice"},
     {"indices", "indice"},      {"complice", "complice"},   {"complices", "complice"},  {"complicite", "complice"},
     {"complicites", "complice"}, {"laicite", "laic"},       {"docteure", "docteu"},     {"doctoresse", "docteu"},   {"doctoresses", "docteu"},
+    {"clef", "cle"},            {"clefs", "cle"},           {"cafe", "cafe"},           {"cafes", "cafe"},
+    {"monsieur", "monsieur"},   {"toustes", "tout"},        {"nouveau", "nouveau"},     {"nouveaux", "nouveau"},
+    {"nouvel", "nouveau"},      {"nouvelle", "nouveau"},    {"nouvelles", "nouveau"},   {"beau", "beau"},
+    {"beaux", "beau"},          {"bel", "beau"},            {"belle", "beau"},          {"belles", "beau"},
+    {"vieux", "vieux"},         {"vieil", "vieux"},         {"vieille", "vieux"},       {"vieilles", "vieux"},
+    {"fou", "fou"},             {"fous", "fou"},            {"folle", "fou"},           {"folles", "fou"},
+    {"long", "long"},           {"longs", "long"},          {"longue", "long"},         {"longues", "long"},
+    {"doux", "doux"},           {"douce", "doux"},          {"douces", "doux"},         {"faux", "faux"},
+    {"fausse", "faux"},         {"fausses", "faux"},        {"roux", "roux"},           {"rousse", "roux"},
+    {"jaloux", "jaloux"},       {"jalouse", "jaloux"},      {"epoux", "epoux"},         {"epouse", "epoux"},
+    {"epouses", "epoux"},       {"blanc", "blanc"},         {"blancs", "blanc"},        {"blanche", "blanc"},
+    {"blanches", "blanc"},      {"franc", "franc"},         {"francs", "franc"},        {"franche", "franc"},
+    {"franches", "franc"},      {"sec", "sec"},             {"secs", "sec"},            {"seche", "sec"},
+    {"seches", "sec"},          {"frais", "frais"},         {"fraiche", "frais"},       {"fraiches", "frais"},
+    {"neuf", "neuf"},           {"neufs", "neuf"},          {"neuve", "neuf"},          {"neuves", "neuf"},
+    {"vif", "vif"},             {"vifs", "vif"},            {"vive", "vif"},            {"vives", "vif"},
+    {"bref", "bref"},           {"brefs", "bref"},          {"breve", "bref"},          {"breves", "bref"},
+    {"veuf", "veuf"},           {"veufs", "veuf"},          {"veuve", "veuf"},          {"veuves", "veuf"},
+    {"juif", "juif"},           {"juifs", "juif"},          {"juive", "juif"},          {"juives", "juif"},
+    {"turque", "turc"},         {"turques", "turc"},        {"jumeau", "jumeau"},       {"jumeaux", "jumeau"},
+    {"jumelle", "jumeau"},      {"jumelles", "jumeau"},     {"copine", "copain"},       {"copines", "copain"},
+    {"heros", "heros"},         {"heroine", "heros"},       {"heroines", "heros"},      {"maitresse", "maitr"},
+    {"maitresses", "maitr"},    {"tierce", "tier"},         {"tierces", "tier"},        {"etude", "etudi"},
+    {"etudes", "etudi"},
+    /* Nouns that lose themselves in a verb or another noun when an e falls: port and porte, cas and case. */
+    {"port", "ports"},          {"ports", "ports"},         {"vent", "vents"},          {"vents", "vents"},
+    {"coup", "coups"},          {"coups", "coups"},         {"cas", "cas"},             {"case", "case"},           {"cases", "case"},           {"mont", "monts"},
+    {"monts", "monts"},         {"mer", "mers"},            {"mers", "mers"},           {"tas", "tas"},             {"tasse", "tasse"},         {"tasses", "tasse"},
+    {"dos", "dos"},             {"dose", "dose"},           {"doses", "dose"},           {"base", "base"},           {"bases", "base"},          {"pot", "pots"},
+    {"pots", "pots"},           {"bal", "bals"},            {"bals", "bals"},           {"pont", "ponts"},
+    {"ponts", "ponts"},         {"cap", "caps"},            {"caps", "caps"},           {"camp", "camps"},
+    {"camps", "camps"},         {"parti", "partis"},        {"partis", "partis"},       {"part", "parts"},
+    {"parts", "parts"},         {"trait", "traits"},        {"traits", "traits"},       {"train", "trains"},
+    {"trains", "trains"},       {"fil", "fils"},            {"fils", "fils"},           {"front", "fronts"},
+    {"fronts", "fronts"},       {"concert", "concerts"},    {"concerts", "concerts"},   {"format", "formats"},
+    {"formats", "formats"},     {"habit", "habits"},        {"habits", "habits"},       {"rang", "rangs"},
+    {"rangs", "rangs"},         {"sorte", "sorte"},         {"sortes", "sorte"},        {"point", "points"},
+    {"points", "points"},       {"mairie", "mairie"},       {"mairies", "mairie"},      {"publicite", "publicit"},
+    {"publicites", "publicit"}, {"publicitaire", "publicit"}, {"publicitaires", "publicit"}, {"econome", "econome"},
+    {"economes", "econome"},    {"voirie", "voirie"},       {"voiries", "voirie"},      {"voire", "voire"},
+    {"amende", "amende"},       {"amendes", "amende"},      {"supplement", "supplement"}, {"supplements", "supplement"},
+    {"affection", "affection"}, {"affections", "affection"}, {"attente", "attente"},    {"attentes", "attente"},
+    {"initiative", "initiativ"}, {"initiatives", "initiativ"}, {"dispositif", "dispositif"}, {"dispositifs", "dispositif"},
+    {"positif", "positif"},     {"positifs", "positif"},    {"positive", "positif"},    {"positives", "positif"},
+    {"collectivite", "collectivit"}, {"collectivites", "collectivit"}, {"collecte", "collecte"}, {"collectes", "collecte"},
+    {"collecter", "collecte"},  {"collectee", "collecte"},  {"collectees", "collecte"},
+    {"collectent", "collecte"}, {"collectant", "collecte"}, {"socialiste", "socialist"}, {"socialistes", "socialist"},
+    {"environ", "environ"},     {"environs", "environ"},    {"environnement", "environnement"},
+    {"environnements", "environnement"}, {"environnemental", "environnement"}, {"environnementale", "environnement"},
+    {"environnementales", "environnement"}, {"environnementaux", "environnement"},
 };
 
-static struct rhz_span exception_of(struct rhz_span w)
+static void sort_exceptions(struct rhz_stemmer *s)
 {
+    enum { N = sizeof exceptions / sizeof exceptions[0] };
+    uint16_t at[LETTERS + 1];
+
+    _Static_assert((int)N <= (int)MOST_EXCEPTIONS, "more exceptions than there is room for");
+    for (size_t i = 0; i < N; i++)
+        s->first_exception[exceptions[i].word[0] - 'a' + 1]++;
+    for (size_t i = 0; i < LETTERS; i++)
+        s->first_exception[i + 1] = (uint16_t)(s->first_exception[i + 1] + s->first_exception[i]);
+    memcpy(at, s->first_exception, sizeof at);
+    for (size_t i = 0; i < N; i++)
+        s->exceptions[at[exceptions[i].word[0] - 'a']++] = (uint16_t)i;
+}
+
+static struct rhz_span exception_of(const struct rhz_stemmer *s, struct rhz_span w)
+{
+    unsigned letter;
     size_t i;
 
     if (begins(w, "communiqu") || begins(w, "communicat")) /* else: communication, commune */
         return RHZ_SPAN("communic");
     if (begins(w, "donn") && w.n > 4 && strchr("aeio", w.p[4]) && !begins(w, "donnee") && !begins(w, "donneu"))
         return RHZ_SPAN("donn"); /* else: donner, don */
-    for (i = 0; i < sizeof exceptions / sizeof exceptions[0]; i++)
-        if (exceptions[i].word[0] == w.p[0] && is(w, exceptions[i].word))
-            return rhz_span_of(exceptions[i].term);
+    letter = (unsigned)(w.p[0] - 'a');
+    for (i = s->first_exception[letter]; i < s->first_exception[letter + 1]; i++)
+        if (is(w, exceptions[s->exceptions[i]].word))
+            return rhz_span_of(exceptions[s->exceptions[i]].term);
     return rhz_span(NULL, 0);
 }
 
@@ -273,6 +323,8 @@ static struct rhz_span without(struct rhz_span w, size_t cut)
 /* Feminines that Snowball leaves apart from their masculine are written as it. */
 static size_t spell_feminine(char *out, struct rhz_span w)
 {
+    if (ends(w, "adrice"))
+        return respell(out, w, 4, "eur");
     if (ends(w, "trice") && w.n > 6 && !is(w, "matrice") && !is(w, "cicatrice"))
         return respell(out, w, 4, "eur");
     if (ends(w, "iere") && w.n > 4 && !is(w, "biere"))
@@ -321,7 +373,7 @@ static size_t spell_singular(char *out, struct rhz_span w)
 static bool is_plain_plural(struct rhz_span w)
 {
     static const char *const endings[] = {"ees", "ies", "ites", "asses", "trices", "eres", "sions", "tions", "xions",
-                                          "gions", "inions", "finances", "euses", NULL};
+                                          "gions", "inions", "finances", "euses", "drices", NULL};
     int i;
 
     if (ends(w, "ers") && w.n > 5)
@@ -423,9 +475,19 @@ static bool all_letters(struct rhz_span w)
     size_t i;
 
     for (i = 0; i < w.n; i++)
-        if ((w.p[i] < 'a' || w.p[i] > 'z') && w.p[i] != '\'') /* prud'hommes */
+        if (w.p[i] < 'a' || w.p[i] > 'z')
             return false;
     return true;
+}
+
+static struct rhz_span drop_apostrophes(struct rhz_stemmer *s, struct rhz_span w)
+{
+    size_t n = 0, i;
+
+    for (i = 0; i < w.n && n < sizeof s->bare; i++)
+        if (w.p[i] != '\'')
+            s->bare[n++] = w.p[i];
+    return n ? rhz_span(s->bare, n) : w;
 }
 
 struct rhz_span rhz_stem(struct rhz_stemmer *s, struct rhz_span folded)
@@ -433,12 +495,14 @@ struct rhz_span rhz_stem(struct rhz_stemmer *s, struct rhz_span folded)
     struct rhz_span t;
     size_t n;
 
+    if (memchr(folded.p, '\'', folded.n)) /* entr'aide is entraide, aujourd'hui is typed aujourdhui */
+        folded = drop_apostrophes(s, folded);
     if (folded.n < 3 || folded.n > STEM_LONGEST || !all_letters(folded) || is_stop_term(folded))
         return folded;
-    t = exception_of(folded);
+    t = exception_of(s, folded);
     if (t.p)
         return t;
-    n = rhz_verb_infinitive(s->infinitive, folded);
+    n = rhz_verb_infinitive(s->verbs, s->infinitive, folded);
     n = spell(s->spelling, n ? rhz_span(s->infinitive, n) : folded);
     t = run_snowball(s, s->spelling, n);
     /* subventionnée stops at subvention, which is a word with a stem of its own */
@@ -449,4 +513,32 @@ struct rhz_span rhz_stem(struct rhz_stemmer *s, struct rhz_span folded)
     if (!t.p || t.n == 0)
         return folded;
     return rhz_span(t.p, join_endings(s->term, t.n, folded));
+}
+
+/* ---- life cycle ---- */
+
+struct rhz_stemmer *rhz_stemmer_new(void)
+{
+    struct rhz_stemmer *s = calloc(1, sizeof *s);
+
+    if (!s)
+        return NULL;
+    s->snowball = sb_stemmer_new("french", "UTF_8");
+    s->verbs = rhz_verbs_new();
+    if (!s->snowball || !s->verbs) {
+        rhz_stemmer_free(s);
+        return NULL;
+    }
+    sort_exceptions(s);
+    return s;
+}
+
+void rhz_stemmer_free(struct rhz_stemmer *s)
+{
+    if (!s)
+        return;
+    if (s->snowball)
+        sb_stemmer_delete(s->snowball);
+    rhz_verbs_free(s->verbs);
+    free(s);
 }

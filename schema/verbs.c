@@ -7,6 +7,9 @@
  */
 #include "verbs.h"
 
+#include <assert.h>
+#include <stdlib.h>
+
 /* Nouns and adjectives in -ent; those in -ment are more than their verbs, which follow without -ent. */
 static const char *const ent_words[] = {
     "absent", "abstinent", "accent", "accident", "adherent", "adjacent", "adolescent", "afferent", "affluent",
@@ -202,6 +205,54 @@ static const char *next_word(const char **list, size_t *n)
     return p;
 }
 
+enum { TAILS = 512, LETTERS = 26 };
+
+/* The tails of all families by their last letter: one word in twenty ends as one of its few. */
+struct rhz_verbs {
+    struct tail {
+        const char *p;
+        uint16_t n, family;
+    } tails[TAILS];
+    uint16_t first[LETTERS + 1];
+};
+
+static void each_tail(struct rhz_verbs *v, uint16_t counts[LETTERS + 1], bool store)
+{
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
+        const char *list = families[i].tails, *p;
+        size_t n;
+
+        while ((p = next_word(&list, &n))) {
+            unsigned letter = (unsigned)(p[n - 1] - 'a');
+
+            if (store)
+                v->tails[counts[letter]] = (struct tail){p, (uint16_t)n, (uint16_t)i};
+            counts[letter + !store]++;
+        }
+    }
+}
+
+struct rhz_verbs *rhz_verbs_new(void)
+{
+    struct rhz_verbs *v = calloc(1, sizeof *v);
+    uint16_t at[LETTERS + 1];
+
+    if (!v)
+        return NULL;
+    each_tail(v, v->first, false);
+    for (unsigned i = 0; i < LETTERS; i++)
+        v->first[i + 1] = (uint16_t)(v->first[i + 1] + v->first[i]);
+    assert(v->first[LETTERS] <= TAILS);
+    memcpy(at, v->first, sizeof at);
+    each_tail(v, at, true);
+    return v;
+}
+
+void rhz_verbs_free(struct rhz_verbs *v)
+{
+    free(v);
+}
+
 static bool has_prefix(struct rhz_span prefix, const char *list)
 {
     const char *p;
@@ -213,49 +264,55 @@ static bool has_prefix(struct rhz_span prefix, const char *list)
     return false;
 }
 
-static size_t spell_irregular(char *out, struct rhz_span w)
+static size_t spell_irregular(const struct rhz_verbs *v, char *out, struct rhz_span w)
 {
-    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
-        const char *list = families[i].tails, *tail;
-        size_t n;
+    unsigned letter = (unsigned char)w.p[w.n - 1] - 'a';
 
-        while ((tail = next_word(&list, &n)))
-            if (ends(w, tail, n) && has_prefix(rhz_span(w.p, w.n - n), families[i].prefixes))
-                return respell(out, rhz_span(w.p, w.n - n), families[i].infinitive);
+    for (unsigned i = v->first[letter]; i < v->first[letter + 1]; i++) {
+        const struct tail *t = &v->tails[i];
+
+        if (w.n >= t->n && memcmp(w.p + w.n - t->n, t->p, t->n) == 0 &&
+            has_prefix(rhz_span(w.p, w.n - t->n), families[t->family].prefixes))
+            return respell(out, rhz_span(w.p, w.n - t->n), families[t->family].infinitive);
     }
     return 0;
 }
 
 /* ---- verbs in -dre and -érer ---- */
 
-/* Splits `w` into one of `roots` and one of `endings`, and writes the root with `ending`. */
-static size_t spell_root(char *out, struct rhz_span w, const char *const *roots, const char *endings, const char *ending)
+enum { ENDING_MOST = 6 };
+
+/* Splits `w` into one of `roots`, which all end in `last`, and one of `endings`; writes the root with -er. */
+static size_t spell_root(char *out, struct rhz_span w, const char *const *roots, char last, const char *const *endings)
 {
-    const char *p;
-    size_t n;
+    size_t most = w.n < ENDING_MOST + 1 ? w.n : ENDING_MOST + 1;
 
-    while ((p = next_word(&endings, &n))) {
-        struct rhz_span root = without(w, n);
+    if (!memchr(w.p + w.n - most, last, most))
+        return 0;
+    for (; *endings; endings++) {
+        size_t n = strlen(*endings);
 
-        if (ends(w, p, n) && is_one_of(root, roots))
-            return respell(out, root, ending);
+        if (w.n > n && w.p[w.n - n - 1] == last && memcmp(w.p + w.n - n, *endings, n) == 0 && is_one_of(without(w, n), roots))
+            return respell(out, without(w, n), "er");
     }
-    return is_one_of(w, roots) ? respell(out, w, ending) : 0;
+    return 0;
 }
 
 static size_t spell_dre(char *out, struct rhz_span w)
 {
-    return spell_root(out, w, dre_verbs,
-                      "re s ent ons ez ait ais aient ant u ue us ues ra ront rait raient rons irent it e", "er");
+    static const char *const endings[] = {"",  "re", "s",  "ent", "ons", "ez",  "ait",  "ais",   "aient", "ant",   "u", "ue",
+                                          "us", "ues", "ra", "ront", "rait", "raient", "rons", "irent", "it", "e", NULL};
+
+    return spell_root(out, w, dre_verbs, 'd', endings);
 }
 
 static size_t spell_erer(char *out, struct rhz_span w)
 {
+    static const char *const endings[] = {"a",  "ai",  "ais", "ait",  "aient", "as",     "ent",
+                                          "ez", "ons", "era", "eront", "erait", "eraient", "erent", NULL};
     static const char *const others[] = {"adherent", "different", "referent", "opera", "operas", NULL};
 
-    if (is_one_of(w, others))
-        return 0;
-    return spell_root(out, w, erer_verbs, "a ai ais ait aient as ent ez ons era eront erait eraient erent", "er");
+    return is_one_of(w, others) ? 0 : spell_root(out, w, erer_verbs, 'r', endings);
 }
 
 /* ---- persons of regular verbs ---- */
@@ -263,10 +320,13 @@ static size_t spell_erer(char *out, struct rhz_span w)
 /* ils votent, ils finissent */
 static size_t spell_third(char *out, struct rhz_span w)
 {
+    static const char *const ayer[] = {"p", "ess", "rel", "bal", "effr", "eg", "debl", "enr", "r", "rep", NULL};
     static const char *const isser[] = {"gl", "t", "h", "pl", "v", "rat", "tap", "esqu", "met", NULL};
 
-    if (w.n < 5 || is_one_of(w, ent_words))
-        return 0;
+    if (w.n < 5 || is_one_of(w, ent_words) || (ends(rhz_span(w.p, 2), "co", 2) && is_one_of(rhz_span(w.p + 2, w.n - 2), ent_words)))
+        return 0; /* client, coprésident */
+    if (ends(w, "aient", 5) && is_one_of(without(w, 5), ayer))
+        return respell(out, without(w, 5), "ayer");
     if (ends(w, "ment", 4))
         return is_one_of(without(w, 3), mer_verbs) ? respell(out, without(w, 3), "e") : 0;
     if (ends(w, "issent", 6) && !ends(w, "aissent", 7) && !is_one_of(without(w, 6), isser))
@@ -289,9 +349,9 @@ static size_t spell_first(char *out, struct rhz_span w)
     return respell(out, without(w, ends(w, "geons", 5) ? 4 : 3), "er");
 }
 
-size_t rhz_verb_infinitive(char *out, struct rhz_span w)
+size_t rhz_verb_infinitive(const struct rhz_verbs *v, char *out, struct rhz_span w)
 {
-    size_t n = spell_irregular(out, w);
+    size_t n = spell_irregular(v, out, w);
 
     if (!n)
         n = spell_dre(out, w);

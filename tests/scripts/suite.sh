@@ -33,6 +33,7 @@ list() {
     for s in tests/golden/*.session; do
         test "session $(basename "$s" .session)" "tests/scripts/golden.sh $b/rhizome $s"
     done
+    test "French cases" "python3 tests/scripts/check_french.py $b/rhizome tests/data/french/cases.tsv"
     test "bad input" "tests/scripts/bad_input.sh $b/rhizome"
     test "readers of other formats" "tests/scripts/readers.sh $b/rhizome"
 }
