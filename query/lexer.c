@@ -108,6 +108,25 @@ enum rhz_query_field rhz_query_field(struct rhz_span name)
     return RHZ_FIELD_NONE;
 }
 
+/* « meurt -il » has a blank too many; nobody excludes a pronoun. */
+static bool is_pronoun(const struct rhz_lexer *l, uint32_t at)
+{
+    static const char *const pronouns[] = {"il", "elle", "on", "ils", "elles", "je", "tu", "nous", "vous", "t-il", "t-elle", "t-on"};
+
+    for (size_t i = 0; i < sizeof pronouns / sizeof *pronouns; i++) {
+        size_t n = strlen(pronouns[i]);
+        unsigned step;
+        uint32_t c;
+
+        if (l->query.n - at < n || memcmp(l->query.p + at, pronouns[i], n) != 0)
+            continue;
+        c = peek(l, at + (uint32_t)n, &step);
+        if (!step || (!is_letter(c) && c != '-' && c != '*' && c != '~'))
+            return true;
+    }
+    return false;
+}
+
 static struct rhz_query_token token(struct rhz_lexer *l, enum rhz_query_token_kind kind, uint32_t start, uint32_t end)
 {
     struct rhz_query_token t = {kind, start, end, rhz_span(l->query.p + start, end - start), false};
@@ -196,7 +215,8 @@ struct rhz_query_token rhz_lexer_next(struct rhz_lexer *l)
         return token(l, RHZ_QUERY_CLOSE, l->at, l->at + 1);
     sign_at = l->at + n;
     after = peek(l, sign_at, &step);
-    if (l->boundary && (c == '+' || c == '-' || c == 0x2212) && step && !is_blank(after) && after != ')')
+    if (l->boundary && (c == '+' || c == '-' || c == 0x2212) && step && !is_blank(after) && after != ')' &&
+        !is_pronoun(l, sign_at))
         return token(l, c == '+' ? RHZ_QUERY_PLUS : RHZ_QUERY_MINUS, l->at, sign_at);
     return word(l, l->at);
 }

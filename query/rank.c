@@ -2,7 +2,7 @@
  *
  * A word's occurrences in the text and in the context (title, headings) are each divided by their length, weighed,
  * added, and only then saturated: a word in both fields is not worth two words. Against a heap, a buffer that is cut in
- * two now and then costs one comparison per candidate, and keeps ties without deciding them.
+ * two now and then costs a few comparisons per candidate, and keeps ties without deciding them.
  */
 #include "rank.h"
 
@@ -57,21 +57,64 @@ static int by_score(const void *a, const void *b)
     return (p->score < q->score) - (p->score > q->score);
 }
 
-/* Drop what is worse than the k-th. Sorting costs a little more than selecting, but the next cut comes only when as
- * many have been added again. */
+static void swap(struct rhz_candidate *a, struct rhz_candidate *b)
+{
+    struct rhz_candidate c = *a;
+
+    *a = *b;
+    *b = c;
+}
+
+/* The k-th best of `n` (k < n, from 0), by Hoare's selection around the middle of three; leaves `v` in some order. */
+static struct rhz_candidate select_best(struct rhz_candidate *v, size_t n, size_t k)
+{
+    ptrdiff_t low = 0, high = (ptrdiff_t)n - 1, wanted = (ptrdiff_t)k;
+
+    while (low < high) {
+        ptrdiff_t middle = low + (high - low) / 2, i = low, j = high;
+        struct rhz_candidate pivot;
+
+        if (by_score(&v[middle], &v[low]) < 0)
+            swap(&v[middle], &v[low]);
+        if (by_score(&v[high], &v[low]) < 0)
+            swap(&v[high], &v[low]);
+        if (by_score(&v[high], &v[middle]) < 0)
+            swap(&v[high], &v[middle]);
+        pivot = v[middle];
+        while (i <= j) {
+            while (by_score(&v[i], &pivot) < 0)
+                i++;
+            while (by_score(&v[j], &pivot) > 0)
+                j--;
+            if (i <= j)
+                swap(&v[i++], &v[j--]);
+        }
+        if (wanted > j && wanted < i)
+            break;
+        if (wanted <= j)
+            high = j;
+        else
+            low = i;
+    }
+    return v[k];
+}
+
+/* Drop what is worse than the k-th. */
 static void cut(struct rhz_top *t)
 {
-    size_t n = t->k;
+    struct rhz_candidate last;
+    size_t n = 0;
 
     if (t->n < t->k || t->k == 0)
         return;
-    qsort(t->v, t->n, sizeof *t->v, by_score);
+    last = select_best(t->v, t->n, t->k - 1);
     t->full = true;
-    t->level = t->v[t->k - 1].level;
-    t->date = t->v[t->k - 1].date;
-    t->score = t->v[t->k - 1].score;
-    while (n < t->n && by_score(&t->v[n], &t->v[t->k - 1]) == 0)
-        n++;
+    t->level = last.level;
+    t->date = last.date;
+    t->score = last.score;
+    for (size_t i = 0; i < t->n; i++)
+        if (by_score(&t->v[i], &last) <= 0)
+            t->v[n++] = t->v[i];
     t->n = n;
     t->next_cut = 2 * n + 64;
 }
@@ -133,6 +176,8 @@ rhz_status rhz_top_finish(struct rhz_top *t, rhz_identify *identify, void *conte
     /* Only a tie of the k-th with the next decides who stays. */
     if (t->n > t->k && t->k)
         st = rhz_candidates_sort(t->v, t->n, t->k - 1, t->k, identify, context, err);
+    else if (t->n)
+        qsort(t->v, t->n, sizeof *t->v, by_score);
     if (t->n > t->k)
         t->n = t->k;
     return st;

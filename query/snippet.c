@@ -366,15 +366,18 @@ static void pay_gap(struct copier *c)
 
 static void copy_bytes(struct copier *c, const char *p, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0, from; i < n;) {
         if (is_space(p[i])) {
             enum gap gap = p[i] == '\n' ? BLOCK : p[i] == '\t' ? CELL : SPACE;
 
             c->gap = gap > c->gap ? gap : c->gap;
+            i++;
             continue;
         }
         pay_gap(c);
-        rhz_buf_byte(&c->out, (unsigned char)p[i]);
+        for (from = i; i < n && !is_space(p[i]); i++)
+            ;
+        rhz_buf_append(&c->out, p + from, i - from);
     }
 }
 
