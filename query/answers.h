@@ -23,6 +23,7 @@ struct rhz_asking {
     struct rhz_analyzer *analyzer;
     uint32_t body;             /* the association whose documents these are; RHZ_NONE: none */
     uint64_t deadline;
+    bool wide;                 /* figures: words that say a relation are sought in labels too */
 };
 
 enum { RHZ_ANSWERS_MOST = 500, RHZ_ANSWER_PROOFS = 24 };

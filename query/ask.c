@@ -9,7 +9,7 @@
 
 #include "answers.h"
 
-enum { DEADLINE_MS = 10000, PASSAGES = 5, BODIES = 60 };
+enum { DEADLINE_MS = 10000, PASSAGES = 5, BODIES = 60, MEMORY = 256 << 20 };
 
 /* ---- answers ---- */
 
@@ -152,7 +152,7 @@ static rhz_status name_body(struct rhz_asking *a, struct rhz_error *err)
 
     if (a->body == RHZ_NONE || q->n_names == RHZ_QUESTION_NAMES || !(q->says & RHZ_SAYS_BODY || implied))
         return RHZ_OK;
-    if (q->n_names && q->relations == 0)
+    if (q->relations == 0 && (q->n_names || q->kinds != 1u << RHZ_PROGRAMME)) /* "nos programmes" */
         return RHZ_OK;
     for (size_t i = 0; i < q->n_names; i++)
         if (q->names[i].n && q->names[i].nodes[0] == a->body)
@@ -163,6 +163,9 @@ static rhz_status name_body(struct rhz_asking *a, struct rhz_error *err)
         return rhz_no_memory(err);
     name->nodes[0] = a->body;
     q->n_names++;
+    if (!q->relations)
+        q->side = -1;
+    rhz_question_suppose(q);
     return RHZ_OK;
 }
 
@@ -186,13 +189,19 @@ static rhz_status by_amounts(struct rhz_asking *a, struct rhz_error *err)
     rhz_status st = RHZ_OK;
 
     for (size_t i = 0; i < q->n_names; i++)
-        named |= !q->names[i].given;
+        named |= !q->names[i].given && q->names[i].nodes[0] != a->body;
     if (named || q->says & (RHZ_SAYS_MOST | RHZ_SAYS_LEAST))
         st = rhz_answer_by_links(a, err);
     if (st == RHZ_OK && !done(a))
         st = rhz_answer_by_figures(a, err);
     if (st == RHZ_OK && !done(a) && !named)
         st = rhz_answer_by_links(a, err);
+    if (st == RHZ_OK && !done(a) && !named && !a->q->said_relations && !q->natures && !(q->says & RHZ_SAYS_HOW_MUCH)) {
+        a->q->asked = RHZ_ASKED_ENTITY; /* "designers": a trade, as long as it stands in roles */
+        rhz_question_suppose(a->q);
+        st = rhz_answer_by_links(a, err);
+        a->q->asked = RHZ_ASKED_AMOUNT;
+    }
     return st;
 }
 
@@ -228,7 +237,14 @@ static rhz_status by_whatever(struct rhz_asking *a, struct rhz_error *err)
     default:
         if (!(q->says & RHZ_SAYS_WHO) && q->asked == RHZ_ASKED_ENTITY && (begins_with_label(q) || (!q->said_relations && !q->kinds)))
             st = rhz_answer_by_figures(a, err);
-        return st == RHZ_OK && !done(a) ? rhz_answer_by_links(a, err) : st;
+        if (st == RHZ_OK && !done(a))
+            st = rhz_answer_by_links(a, err);
+        if (st == RHZ_OK && !done(a) && !(q->says & RHZ_SAYS_WHO) && q->asked == RHZ_ASKED_ENTITY) { /* "interventions 2023" */
+            a->wide = true;
+            st = rhz_answer_by_figures(a, err);
+            a->wide = false;
+        }
+        return st;
     }
 }
 
@@ -415,6 +431,7 @@ rhz_status rhz_ask(struct rhz_base *b, const char *question, size_t n, struct rh
     if (!q || !q->arena || !a.out || !a.out->arena || !a.analyzer) {
         st = rhz_no_memory(err);
     } else {
+        rhz_arena_limit(q->arena, MEMORY);
         q->text = rhz_span(question, n);
         st = rhz_link_reader_open(b, a.out->arena, &a.in, err);
         if (st == RHZ_OK)

@@ -40,7 +40,7 @@ struct reading {
     struct rhz_arena *one; /* a document */
     struct said *v;
     size_t n, cap;
-    bool begins, day;      /* a beginning is asked for; a day is */
+    bool begins, day, body; /* a beginning is asked for; a day is; of a body */
 };
 
 /* ---- dates in a text ---- */
@@ -140,30 +140,32 @@ static bool date_at(const struct word *v, size_t n, size_t i, struct date *d)
 
 /* ---- verbs of beginning ---- */
 
-static bool begins(struct rhz_span w)
+/* A body is created, born or founded; it does not begin, though much begins with it. */
+static bool begins(struct rhz_span w, bool body)
 {
-    static const char *const stems[] = {"lanc", "commenc", "demarr", "debut", "creee", "cree", "creation", "inaugur", "initi", "naissance",
-                                        "naitre", "entame", "amorc", "engagee", "fonde"};
+    static const char *const stems[] = {"cree", "creation", "naissance", "naitre", "fonde", "fondation", "lanc", "commenc", "demarr",
+                                        "debut", "inaugur", "initi", "entame", "amorc", "engagee"};
+    size_t n = body ? 6 : sizeof stems / sizeof stems[0];
 
     if (rhz_span_eq(w, RHZ_SPAN("nee")))
         return true;
-    for (size_t i = 0; i < sizeof stems / sizeof stems[0]; i++)
+    for (size_t i = 0; i < n; i++)
         if (w.n >= strlen(stems[i]) && memcmp(w.p, stems[i], strlen(stems[i])) == 0)
             return true;
     return false;
 }
 
 /* Bytes from the date to the nearest verb of beginning; UINT32_MAX: the sentence has none. What follows the verb is nearer. */
-static uint32_t from_verb(const struct word *v, size_t n, const struct date *d)
+static uint32_t from_verb(const struct word *v, size_t n, const struct date *d, bool body)
 {
     uint32_t best = UINT32_MAX;
 
     for (size_t i = 0; i < n; i++) {
         uint32_t far;
         bool since = rhz_span_eq(v[i].folded, RHZ_SPAN("depuis")) || rhz_span_eq(v[i].folded, RHZ_SPAN("des"));
-        if (since && v[i].end <= d->start && d->start - v[i].end <= 6)
+        if (since && !body && v[i].end <= d->start && d->start - v[i].end <= 6)
             return 0;
-        if (!begins(v[i].folded) || (v[i].start >= d->start && v[i].end <= d->end)) /* "début 2024" begins nothing */
+        if (!begins(v[i].folded, body) || (v[i].start >= d->start && v[i].end <= d->end)) /* "début 2024" begins nothing */
             continue;
         far = v[i].end <= d->start ? d->start - v[i].end : v[i].start >= d->end ? 3 * (v[i].start - d->end) : 0;
         best = far < best ? far : best;
@@ -284,7 +286,7 @@ static rhz_status read_sentence(struct reading *r, const struct document *d, uin
         uint32_t far;
         if (!date_at(v, n, i, &x) || !year_wanted(r, d, &x) || (r->day && !(x.month && x.day)) || (!r->day && !x.year))
             continue;
-        far = r->begins ? from_verb(v, n, &x) : from + x.start > at ? from + x.start - at : at - from - x.start;
+        far = r->begins ? from_verb(v, n, &x, r->body) : from + x.start > at ? from + x.start - at : at - from - x.start;
         if (r->begins && far > 2 * FAR)
             continue;
         if (far < nearest) {
@@ -408,6 +410,7 @@ rhz_status rhz_answer_by_dates(struct rhz_asking *a, struct rhz_error *err)
     for (size_t i = 0; i < q->n_names && st == RHZ_OK; i++) {
         r.day = q->names[i].kinds == 1u << RHZ_EVENEMENT;
         r.begins = !r.day;
+        r.body = q->names[i].kinds == 1u << RHZ_ORGANISATION;
         for (size_t k = 0; k < q->names[i].n && !q->names[i].given && st == RHZ_OK; k++)
             st = read_node(&r, q->names[i].nodes[k], err);
     }

@@ -44,7 +44,7 @@ static uint64_t wanted_words(const struct rhz_asking *a)
         bool body = w->name >= 0 && (q->names[w->name].given || q->names[w->name].nodes[0] == a->body);
         if (w->stop || w->folded.n < 2 || body || (w->number && w->folded.n == 4 && w->name < 0))
             continue;
-        if (w->name >= 0 || rhz_question_is_filter(q, i) || account || (x && x->kinds && w->name < 0))
+        if (w->name >= 0 || (a->wide && x && x->relations) || rhz_question_is_filter(q, i) || account || (x && x->kinds && w->name < 0))
             bits |= (uint64_t)1 << i;
     }
     return bits;
@@ -179,7 +179,34 @@ static rhz_status figures_of(struct reading *r, uint32_t node, struct rhz_error 
     return st;
 }
 
+/* "budget 2024": of the whole, its products; of a programme, links say it. */
+static rhz_status totals_of(struct reading *r, uint32_t node, struct rhz_error *err)
+{
+    const struct rhz_question *q = r->a->q;
+    struct rhz_numbers list;
+    rhz_status st = rhz_graph_properties(&r->a->in.view.graph, node, &list, err);
+
+    for (size_t i = 0; st == RHZ_OK && i < list.n; i++) {
+        struct figure x = {.says_total = true};
+        if ((st = rhz_graph_property(&r->a->in.view.graph, rhz_numbers_at(&list, i), q->arena, &x.p, err)) != RHZ_OK)
+            return st;
+        if (!x.p.total || x.p.sense != RHZ_SENSE_PRODUIT || !x.p.has_amount || x.p.label.n < 5 || strncasecmp(x.p.label.p, "total", 5) != 0 ||
+            !in_time(q, &x.p) || !nature_wanted(q, &x.p) || (st = read_proofs(r, &x, err)) != RHZ_OK || !x.n_evidence)
+            continue;
+        if (!RHZ_PUSH(q->arena, r->v, r->n, r->cap))
+            return rhz_no_memory(err);
+        r->v[r->n++] = x;
+    }
+    return st;
+}
+
 /* ---- the best of them ---- */
+
+/* What is due or deferred is on the balance sheet, a part of what the year's line already says. */
+static int apart(const struct figure *x)
+{
+    return x->p.nature == RHZ_NATURE_A_RECEVOIR || x->p.nature == RHZ_NATURE_CONSTATE_AVANCE;
+}
 
 static int balance(const struct figure *x)
 {
@@ -195,7 +222,7 @@ static int compare_words(const struct figure *x, const struct figure *y)
         mine = __builtin_popcountll(x->by_root);
         yours = __builtin_popcountll(y->by_root);
     }
-    return yours - mine;
+    return mine != yours ? yours - mine : apart(x) - apart(y);
 }
 
 static int by_fit(const void *a, const void *b)
@@ -307,9 +334,11 @@ rhz_status rhz_answer_by_figures(struct rhz_asking *a, struct rhz_error *err)
     struct reading r = {.a = a, .wanted = wanted_words(a)};
     rhz_status st = RHZ_OK;
 
-    if (!r.wanted)
+    if (!r.wanted && !(q->relations & BIT(RHZ_BUDGET)))
         return RHZ_OK;
-    for (size_t i = 0; i < q->n_names && st == RHZ_OK; i++)
+    if (!r.wanted && a->body != RHZ_NONE)
+        st = totals_of(&r, a->body, err);
+    for (size_t i = 0; r.wanted && i < q->n_names && st == RHZ_OK; i++)
         for (size_t k = 0; k < q->names[i].n && st == RHZ_OK; k++)
             if (q->names[i].nodes[k] != a->body) {
                 uint64_t all = r.wanted;
@@ -319,7 +348,7 @@ rhz_status rhz_answer_by_figures(struct rhz_asking *a, struct rhz_error *err)
                     st = figures_of(&r, q->names[i].nodes[k], err);
                 r.wanted = r.n ? r.wanted : all;
             }
-    if (st == RHZ_OK && !r.n && a->body != RHZ_NONE)
+    if (st == RHZ_OK && r.wanted && !r.n && a->body != RHZ_NONE)
         st = figures_of(&r, a->body, err);
     if (st != RHZ_OK)
         return st;

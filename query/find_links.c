@@ -15,6 +15,7 @@ struct edge {
     uint32_t other;      /* the end that answers */
     uint64_t matched;    /* filter words found in its roles */
     enum rhz_holding holding;
+    bool repeated;       /* its sum is that of another edge */
 };
 
 struct found {
@@ -26,6 +27,7 @@ struct found {
 };
 
 #define BIT(x) (1u << (x))
+enum { OUTDONE_MOST = 2000, KIND_MOST = 300 };
 enum { MONEY = 1u << RHZ_FINANCE | 1u << RHZ_BUDGET };
 
 /* ---- edges of one node ---- */
@@ -255,6 +257,8 @@ static rhz_status edges_of_names(struct found *f, uint32_t relations, struct rhz
     for (size_t i = 0; i < f->n && st == RHZ_OK; i++) {
         bool keep = true;
         size_t own = 0;
+        if (rhz_now_us() > f->a->deadline)
+            return rhz_fail(err, RHZ_LIMIT, "La question a été arrêtée : elle demandait trop de temps.");
         while (own + 1 < q->n_names && i >= marks[own + 1])
             own++;
         for (size_t k = 0; k < q->n_names && keep && st == RHZ_OK; k++) {
@@ -295,6 +299,14 @@ static void settle_time(struct found *f)
         f->undated_too = f->n > 0;
 }
 
+/* Only a role could explain the word: it says no relation and no kind. */
+static bool is_unexplained(const struct rhz_question *q, size_t i)
+{
+    const struct rhz_lexical *x = q->words[i].name < 0 ? q->words[i].lexical : NULL;
+
+    return rhz_question_is_left(q, i) || (x && x->says & RHZ_SAYS_FILTER && !x->relations && !x->kinds);
+}
+
 /* Edges whose roles hold most of what the question filters by. */
 static void settle_roles(struct found *f)
 {
@@ -322,7 +334,7 @@ static void settle_roles(struct found *f)
         }
     f->n = kept;
     for (size_t i = 0; i < q->n_words; i++)
-        if (rhz_question_is_left(q, i) && !(met >> i & 1))
+        if (is_unexplained(q, i) && !(met >> i & 1))
             f->unread |= (uint64_t)1 << i;
     if ((best == 0 && (required || (filters && !named))) || (f->unread && !named))
         f->n = 0;
@@ -446,62 +458,134 @@ static rhz_status set_detail(struct found *f, struct rhz_answer *x, struct rhz_b
 
 struct group {
     uint32_t node;
+    size_t first, n;     /* its edges, from the first shown */
     int64_t sum, due;    /* of outcomes, each amount once; of what is due or deferred */
-    size_t n;
     uint64_t years;      /* of q->years, in which it holds */
 };
 
-static struct group *group_of(struct found *f, struct group **v, size_t *n, size_t *cap, uint32_t node)
+/* ---- one sum, said several times ---- */
+
+static int by_sum(const void *a, const void *b)
 {
-    for (size_t i = 0; i < *n; i++)
-        if ((*v)[i].node == node)
-            return &(*v)[i];
-    if (!RHZ_PUSH(f->a->q->arena, *v, *n, *cap))
-        return NULL;
-    (*v)[*n] = (struct group){.node = node};
-    return &(*v)[(*n)++];
+    const struct rhz_graph_edge *x = &(*(struct edge *const *)a)->e, *y = &(*(struct edge *const *)b)->e;
+    int c = (x->from > y->from) - (x->from < y->from);
+
+    if (c || (c = (x->year > y->year) - (x->year < y->year)) != 0 || (c = (x->cents > y->cents) - (x->cents < y->cents)) != 0 ||
+        (c = rhz_span_cmp(x->unit, y->unit)) != 0)
+        return c;
+    if (!x->nature != !y->nature) /* one whose nature is said stands for those whose is not */
+        return x->nature ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
 }
 
-static bool counted_before(const struct found *f, size_t i)
+static bool is_one_sum(const struct rhz_graph_edge *x, const struct rhz_graph_edge *y)
 {
-    const struct rhz_graph_edge *e = &f->v[i].e;
-
-    for (size_t k = 0; k < i; k++) {
-        const struct rhz_graph_edge *x = &f->v[k].e;
-        if (x->has_amount && x->cents == e->cents && x->year == e->year && x->from == e->from && rhz_span_eq(x->unit, e->unit) &&
-            (x->to == e->to || !x->joint == !e->joint) && (x->nature == e->nature || !x->nature || !e->nature))
-            return true;
-    }
-    return false;
+    return x->from == y->from && x->year == y->year && x->cents == y->cents && rhz_span_eq(x->unit, y->unit) &&
+           (x->to == y->to || x->joint == y->joint) && (x->nature == y->nature || !x->nature || !y->nature);
 }
 
-/* The entities at the other ends, with what is needed to choose among them. */
-static rhz_status make_groups(struct found *f, struct group **v, size_t *n, struct rhz_error *err)
+/* Edges that state a sum which another states too are marked, so that each counts once. */
+static rhz_status mark_repeated(struct found *f, struct rhz_error *err)
+{
+    enum { WINDOW = 32 };
+    struct edge **v = rhz_arena_alloc(f->a->q->arena, (f->n + 1) * sizeof *v);
+    size_t n = 0;
+
+    if (!v)
+        return rhz_no_memory(err);
+    for (size_t i = 0; i < f->n; i++)
+        if (f->v[i].e.has_amount)
+            v[n++] = &f->v[i];
+    if (n)
+        qsort(v, n, sizeof *v, by_sum);
+    for (size_t i = 1; i < n; i++)
+        for (size_t k = i; k-- > 0 && i - k <= WINDOW && v[k]->e.from == v[i]->e.from && !v[i]->repeated;)
+            v[i]->repeated = !v[k]->repeated && is_one_sum(&v[k]->e, &v[i]->e);
+    return RHZ_OK;
+}
+
+/* ---- entities ---- */
+
+static int by_other(const void *a, const void *b)
+{
+    const struct edge *const *x = a, *const *y = b;
+
+    if ((*x)->other != (*y)->other)
+        return (*x)->other < (*y)->other ? -1 : 1;
+    return (*x > *y) - (*x < *y); /* the order in which they are shown */
+}
+
+static int by_first(const void *a, const void *b)
+{
+    const struct group *x = a, *y = b;
+
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+static rhz_status add_to_group(struct found *f, struct group *g, const struct edge *x, struct rhz_error *err)
 {
     const struct rhz_question *q = f->a->q;
+    struct rhz_time t;
+    rhz_status st = rhz_edge_time(&f->a->in.view.graph, &x->e, &t, err);
+
+    g->n++;
+    if (x->e.has_amount && !x->repeated) {
+        if (!x->e.nature || x->e.nature == RHZ_NATURE_REALISE)
+            g->sum += x->e.cents;
+        else
+            g->due += x->e.cents;
+    }
+    for (size_t k = 0; st == RHZ_OK && k < q->n_years; k++) {
+        enum rhz_holding h = rhz_time_in(t, rhz_period_of_year(q->years[k]));
+        if (h == RHZ_HOLDS || h == RHZ_OBSERVED)
+            g->years |= (uint64_t)1 << k;
+    }
+    return st;
+}
+
+/* The entities at the other ends, in the order of their first edges, with what is needed to choose among them. Edges of one
+ * entity come to stand together. */
+static rhz_status make_groups(struct found *f, struct group **v, size_t *n, struct rhz_error *err)
+{
+    struct edge **order = rhz_arena_alloc(f->a->q->arena, (f->n + 1) * sizeof *order);
+    struct edge *sorted = rhz_arena_alloc(f->a->q->arena, (f->n + 1) * sizeof *sorted);
+    rhz_status st = RHZ_OK;
     size_t cap = 0;
 
     *v = NULL;
     *n = 0;
-    for (size_t i = 0; i < f->n; i++) {
-        struct group *g = group_of(f, v, n, &cap, f->v[i].other);
-        struct rhz_time t;
-        if (!g)
-            return rhz_no_memory(err);
-        g->n++;
-        if (f->v[i].e.has_amount && !counted_before(f, i)) {
-            if (!f->v[i].e.nature || f->v[i].e.nature == RHZ_NATURE_REALISE)
-                g->sum += f->v[i].e.cents;
-            else
-                g->due += f->v[i].e.cents;
+    if (!order || !sorted)
+        return rhz_no_memory(err);
+    for (size_t i = 0; i < f->n; i++)
+        order[i] = &f->v[i];
+    if (f->n)
+        qsort(order, f->n, sizeof *order, by_other);
+    for (size_t i = 0; i < f->n && st == RHZ_OK; i++) {
+        if (!*n || (*v)[*n - 1].node != order[i]->other) {
+            if (!RHZ_PUSH(f->a->q->arena, *v, *n, cap))
+                return rhz_no_memory(err);
+            (*v)[(*n)++] = (struct group){.node = order[i]->other, .first = (size_t)(order[i] - f->v)};
         }
-        if (rhz_edge_time(&f->a->in.view.graph, &f->v[i].e, &t, err) != RHZ_OK)
-            return RHZ_CORRUPT;
-        for (size_t k = 0; k < q->n_years; k++)
-            if (rhz_time_in(t, rhz_period_of_year(q->years[k])) == RHZ_HOLDS || rhz_time_in(t, rhz_period_of_year(q->years[k])) == RHZ_OBSERVED)
-                g->years |= (uint64_t)1 << k;
+        st = add_to_group(f, &(*v)[*n - 1], order[i], err);
     }
-    return RHZ_OK;
+    if (st == RHZ_OK && *n)
+        qsort(*v, *n, sizeof **v, by_first);
+    for (size_t i = 0, at = 0; i < *n && st == RHZ_OK; i++) { /* a group's edges, where the groups now stand */
+        struct edge *const *one = order;
+        size_t low = 0, high = f->n;
+        while (low < high) {
+            size_t mid = (low + high) / 2;
+            if (order[mid]->other < (*v)[i].node)
+                low = mid + 1;
+            else
+                high = mid;
+        }
+        for (one = order + low; (size_t)(one - order) < f->n && (*one)->other == (*v)[i].node; one++)
+            sorted[at++] = **one;
+        (*v)[i].first = at - (*v)[i].n;
+    }
+    f->v = sorted;
+    return st;
 }
 
 static void keep_groups(const struct rhz_question *q, struct group *v, size_t *n)
@@ -552,10 +636,8 @@ static rhz_status show_entity(struct found *f, const struct group *g, struct rhz
     x->name = e.name;
     x->aliases = e.aliases;
     x->n_aliases = e.n_aliases;
-    for (size_t i = 0; i < f->n && st == RHZ_OK; i++) {
+    for (size_t i = g->first; i < g->first + g->n && st == RHZ_OK && (x->n_evidence < RHZ_ANSWER_PROOFS || detail.n <= 160); i++) {
         const struct rhz_graph_edge *l = &f->v[i].e;
-        if (f->v[i].other != g->node)
-            continue;
         st = prove(f, x, &f->v[i], err);
         if (detail.n > 160)
             continue;
@@ -616,12 +698,8 @@ static rhz_status show_count(struct found *f, struct rhz_error *err)
     x->cents = 100 * (int64_t)n;
     x->unit = "";
     x->detail = "compté sur les liens de la base";
-    for (size_t i = 0; i < n && st == RHZ_OK; i++)
-        for (size_t k = 0; k < f->n && st == RHZ_OK; k++)
-            if (f->v[k].other == v[i].node) {
-                st = prove(f, x, &f->v[k], err);
-                break;
-            }
+    for (size_t i = 0; i < n && st == RHZ_OK && x->n_evidence < RHZ_ANSWER_PROOFS; i++)
+        st = prove(f, x, &f->v[v[i].first], err);
     return st;
 }
 
@@ -632,7 +710,7 @@ static bool is_outdone(const struct found *f, const struct rhz_graph_edge *e)
 {
     if (f->a->q->natures || e->nature != RHZ_NATURE_PREVISIONNEL)
         return false;
-    for (size_t i = 0; i < f->n; i++) {
+    for (size_t i = 0; i < f->n && i < OUTDONE_MOST; i++) {
         const struct rhz_graph_edge *x = &f->v[i].e;
         if (x->has_amount && x->from == e->from && x->to == e->to && x->year == e->year && (!x->nature || x->nature == RHZ_NATURE_REALISE))
             return true;
@@ -693,7 +771,7 @@ static void say_total(struct found *f)
 
     for (size_t i = 0; i < f->n; i++) {
         const struct rhz_graph_edge *e = &f->v[i].e;
-        if (!e->has_amount || (e->nature && e->nature != RHZ_NATURE_REALISE) || counted_before(f, i))
+        if (!e->has_amount || (e->nature && e->nature != RHZ_NATURE_REALISE) || f->v[i].repeated)
             continue;
         if (n && !rhz_span_eq(unit, e->unit))
             return;
@@ -884,6 +962,8 @@ static rhz_status show(struct found *f, struct rhz_error *err)
     if ((st = ask_back(f, &ambiguous, err)) != RHZ_OK || ambiguous)
         return st;
     qsort(f->v, f->n, sizeof *f->v, by_place);
+    if ((st = mark_repeated(f, err)) != RHZ_OK)
+        return st;
     for (size_t i = 0; i < f->a->q->n_words; i++)
         if (f->unread >> i & 1) {
             const struct rhz_question_word *w = &f->a->q->words[i];
@@ -922,6 +1002,74 @@ static rhz_status money_of_names(struct found *f, struct rhz_error *err)
     return st;
 }
 
+/* ---- a kind alone: "programmes en 2024", "webinaires" ---- */
+
+static rhz_status show_node(struct found *f, uint32_t node, struct rhz_error *err)
+{
+    const struct rhz_question *q = f->a->q;
+    struct group g = {.node = node};
+    struct rhz_graph_node n;
+    rhz_status st;
+
+    rhz_arena_reset(f->a->in.scratch);
+    if ((st = rhz_graph_node(&f->a->in.view.graph, node, f->a->in.scratch, &n, err)) != RHZ_OK || (q->subs && !(q->subs & BIT(n.sub))))
+        return st;
+    f->n = 0;
+    if ((st = edges_of(f, node, UINT32_MAX, 0, err)) != RHZ_OK)
+        return st;
+    settle_time(f);
+    g.n = f->undated_too ? 0 : f->n;
+    f->undated_too = false;
+    return g.n ? show_entity(f, &g, err) : RHZ_OK;
+}
+
+static rhz_status show_kind(struct found *f, struct rhz_error *err)
+{
+    struct rhz_question *q = f->a->q;
+    uint32_t kinds = q->kinds, subs = q->subs;
+    struct rhz_numbers list;
+    rhz_status st = RHZ_OK;
+
+    q->kinds = q->subs = 0; /* of the nodes themselves, not of what they are linked to */
+    for (unsigned k = 1; k < RHZ_KIND_COUNT && st == RHZ_OK; k++) {
+        if (!(kinds & BIT(k)))
+            continue;
+        st = rhz_graph_nodes_of_kind(&f->a->in.view.graph, k, &list, err);
+        for (size_t i = 0; i < list.n && st == RHZ_OK && f->a->out->n < KIND_MOST; i++) {
+            q->subs = subs;
+            st = show_node(f, rhz_numbers_at(&list, i), err);
+        }
+    }
+    q->kinds = kinds;
+    q->subs = subs;
+    return st;
+}
+
+static bool asks_kind(const struct rhz_question *q)
+{
+    for (size_t i = 0; i < q->n_words; i++)
+        if (is_unexplained(q, i))
+            return false;
+    return q->kinds && !q->relations && !q->n_names && (q->asked == RHZ_ASKED_ENTITY || q->asked == RHZ_ASKED_COUNT);
+}
+
+/* Their number, where it is asked for. */
+static rhz_status count_kind(struct found *f, struct rhz_error *err)
+{
+    struct rhz_answers *out = f->a->out;
+    struct rhz_answer total = {.kind = "nombre", .has_value = true, .unit = "", .nature = "", .detail = "compté sur les liens de la base"};
+    rhz_status st = show_kind(f, err);
+
+    total.cents = 100 * (int64_t)out->n;
+    for (size_t i = 0; i < out->n && st == RHZ_OK; i++)
+        st = rhz_answer_prove(out, &total, out->v[i].evidence, 1, err);
+    if (st == RHZ_OK && out->n) {
+        out->v[0] = total;
+        out->n = 1;
+    }
+    return st;
+}
+
 rhz_status rhz_answer_by_links(struct rhz_asking *a, struct rhz_error *err)
 {
     struct rhz_question *q = a->q;
@@ -939,6 +1087,8 @@ rhz_status rhz_answer_by_links(struct rhz_asking *a, struct rhz_error *err)
         return money_of_names(&f, err);
     if (q->asked == RHZ_ASKED_AMOUNT)
         return RHZ_OK;
+    if (asks_kind(q))
+        return q->asked == RHZ_ASKED_COUNT ? count_kind(&f, err) : show_kind(&f, err);
     if (!relations)
         return RHZ_OK;
     if ((st = gather(&f, relations, err)) != RHZ_OK)

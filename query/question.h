@@ -126,6 +126,8 @@ rhz_status rhz_question_read(struct rhz_question *q, struct rhz_analyzer *analyz
 rhz_status rhz_question_names(struct rhz_question *q, struct rhz_view *v, bool approximate, struct rhz_error *err);
 /** Decide what is asked, now that names are known. */
 void rhz_question_frame(struct rhz_question *q);
+/** What may join the kind asked for to the names, where no word says: once all names are known. */
+void rhz_question_suppose(struct rhz_question *q);
 /** A word that nothing has read: not a name, not of the lexicon, not a small word. */
 bool rhz_question_is_left(const struct rhz_question *q, size_t word);
 /** A word to be found in roles or labels: left over, or one that the lexicon marks as a filter. */

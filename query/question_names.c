@@ -11,7 +11,7 @@
 #include "names.h"
 #include "question.h"
 
-enum { WINDOW = 14, MEANT_MOST = 8 };
+enum { WINDOW = 14, MEANT_MOST = 8, TITLE = 4 };
 
 struct naming {
     struct rhz_question *q;
@@ -216,8 +216,8 @@ static rhz_status drop_people(struct naming *a, uint32_t *nodes, size_t *n)
 static rhz_status some_words(struct naming *a, size_t from, size_t to, struct rhz_span typed, unsigned kind, bool part, bool approximate,
                              bool *found)
 {
-    /* One word among others, or one mended, is little: the name may hold one more, no title. */
-    size_t n, most = (part && to - from == 1) || approximate ? 2 * (to - from) : SIZE_MAX;
+    /* One word among others, or one mended, is little: the name may hold one more; one word alone makes no title either. */
+    size_t n, most = (part && to - from == 1) || approximate ? 2 * (to - from) : to - from == 1 && !kind ? TITLE : SIZE_MAX;
     uint32_t *nodes;
     rhz_status st = rhz_field_nodes(&a->v->graph, kind, typed, a->v->snapshot.arena, &nodes, &n, a->err);
 
@@ -273,6 +273,9 @@ static rhz_status run_of_words(struct naming *a, size_t from, size_t to, size_t 
     rhz_status st = RHZ_OK;
 
     bool part = to < end || (from > 0 && may_begin(a->q, from - 1));
+
+    if (is_part(a->q, from, to)) /* "Grandes Vacances" is not Grandes Marées */
+        return RHZ_OK;
 
     if (kind)
         st = some_words(a, from, to, text_of(a->q, from, to), kind, false, false, found);

@@ -364,7 +364,7 @@ static enum rhz_asked asked_by(struct rhz_question *q, const struct rhz_lexical 
         return RHZ_ASKED_AMOUNT;
     if (q->natures && !(noun && noun->says & (RHZ_SAYS_SUBJECT | RHZ_SAYS_OBJECT)))
         return RHZ_ASKED_AMOUNT;
-    if (q->relations || (noun && names))
+    if (q->relations || (noun && (names || noun->kinds)))
         return RHZ_ASKED_ENTITY;
     if (names && !anything_left(q))
         return RHZ_ASKED_SHEET;
@@ -422,9 +422,16 @@ void rhz_question_frame(struct rhz_question *q)
     q->money_first = noun && noun->says & RHZ_SAYS_MONEY;
     q->asked = asked_by(q, noun);
     q->said_relations = q->relations;
+    rhz_question_suppose(q);
+    q->side = q->relations == 1u << RHZ_SIEGE_DANS ? -1 : side_of(q, noun);
+    q->each_year = q->says & RHZ_SAYS_BOTH && q->n_years > 1;
+}
+
+void rhz_question_suppose(struct rhz_question *q)
+{
     if (!q->relations)
         q->relations = usual_relations(q);
-    if (!q->relations && q->asked == RHZ_ASKED_ENTITY && anything_left(q)) /* a trade: "qui est paysagiste" */
+    if (!q->relations && q->asked == RHZ_ASKED_ENTITY && anything_left(q) && (!q->kinds || q->kinds == 1u << RHZ_PERSONNE)) /* a trade: "qui est paysagiste" */
         q->relations = 1u << RHZ_AFFILIE_A | 1u << RHZ_ADMINISTRE;
     if (!q->relations && (q->asked == RHZ_ASKED_ROLE || q->asked == RHZ_ASKED_WHETHER || q->asked == RHZ_ASKED_WHERE))
         q->relations = 1u << RHZ_ADMINISTRE | 1u << RHZ_AFFILIE_A | 1u << RHZ_PARTICIPE_A | 1u << RHZ_AUDITE;
@@ -433,8 +440,6 @@ void rhz_question_frame(struct rhz_question *q)
                            ? 1u << RHZ_SIEGE_DANS : 1u << RHZ_ADMINISTRE;
     if (q->asked != RHZ_ASKED_AMOUNT && q->relations & 1u << RHZ_FINANCE)
         q->relations &= ~(1u << RHZ_BUDGET);
-    q->side = q->relations == 1u << RHZ_SIEGE_DANS ? -1 : side_of(q, noun);
-    q->each_year = q->says & RHZ_SAYS_BOTH && q->n_years > 1;
 }
 
 rhz_status rhz_question_read(struct rhz_question *q, struct rhz_analyzer *analyzer, struct rhz_error *err)

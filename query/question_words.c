@@ -63,7 +63,7 @@ static const struct rhz_lexical lexicon[] = {
     {"concernant", NOTHING, 0, 0, 0, 0}, {"actuel*", NOTHING, 0, 0, 0, 0}, {"peut", NOTHING, 0, 0, 0, 0}, {"peux", NOTHING, 0, 0, 0, 0},
     {"bien", NOTHING, 0, 0, 0, 0}, {"encore", NOTHING, 0, 0, 0, 0}, {"aussi", NOTHING, 0, 0, 0, 0}, {"deja", NOTHING, 0, 0, 0, 0},
     {"eleve", NOTHING, 0, 0, 0, 0}, {"elevent", NOTHING, 0, 0, 0, 0}, {"elevait", NOTHING, 0, 0, 0, 0}, {"degage*", NOTHING, 0, 0, 0, 0},
-    {"rapporte*", NOTHING, 0, 0, 0, 0}, {"represente en", NOTHING, 0, 0, 0, 0}, {"occup*", NOTHING, 0, 0, 0, 0}, {"svp", NOTHING, 0, 0, 0, 0}, {"merci", NOTHING, 0, 0, 0, 0}, {"bonjour", NOTHING, 0, 0, 0, 0}, {"titre de", NOTHING, 0, 0, 0, 0},
+    {"rapporte*", NOTHING, 0, 0, 0, 0}, {"represente en", NOTHING, 0, 0, 0, 0}, {"occup*", NOTHING, 0, 0, 0, 0}, {"frais", NOTHING, 0, 0, 0, 0}, {"svp", NOTHING, 0, 0, 0, 0}, {"merci", NOTHING, 0, 0, 0, 0}, {"bonjour", NOTHING, 0, 0, 0, 0}, {"titre de", NOTHING, 0, 0, 0, 0},
     {"part", NOTHING, 0, 0, 0, 0}, {"autres", NOTHING, 0, 0, 0, 0}, {"differents", NOTHING, 0, 0, 0, 0}, {"differentes", NOTHING, 0, 0, 0, 0},
     {"divers", NOTHING, 0, 0, 0, 0}, {"vers", NOTHING, 0, 0, 0, 0}, {"chaque", NOTHING, 0, 0, 0, 0}, {"fil", NOTHING, 0, 0, 0, 0},
     {"par", BY, 0, 0, 0, 0}, {"depuis", SINCE, 0, 0, 0, 0}, {"a partir", SINCE, 0, 0, 0, 0}, {"apres", SINCE, 0, 0, 0, 0},
@@ -97,7 +97,7 @@ static const struct rhz_lexical lexicon[] = {
     {"personne", NOUN, 0, K(PERSONNE), 0, 0}, {"personnes", NOUN, 0, K(PERSONNE), 0, 0}, {"gens", NOUN, 0, K(PERSONNE), 0, 0}, {"quelqu un", NOUN, 0, K(PERSONNE), 0, 0},
     {"organisation", NOUN, 0, K(ORGANISATION), 0, 0}, {"organisations", NOUN, 0, K(ORGANISATION), 0, 0},
     {"organisme*", NOUN, 0, K(ORGANISATION), 0, 0}, {"structures", NOUN, 0, K(ORGANISATION), 0, 0},
-    {"institution*", NOUN, 0, K(ORGANISATION), 0, 0}, {"acteurs", NOUN, 0, K(ORGANISATION) | K(PERSONNE), 0, 0},
+    {"institution", NOUN, 0, K(ORGANISATION), 0, 0}, {"institutions", NOUN, 0, K(ORGANISATION), 0, 0}, {"acteurs", NOUN, 0, K(ORGANISATION) | K(PERSONNE), 0, 0},
     {"programme*", NOUN, 0, K(PROGRAMME), 0, 0}, {"projet*", NOUN, 0, K(PROGRAMME), 0, 0}, {"action", NOUN, 0, K(PROGRAMME), 0, 0},
     {"actions", NOUN, 0, K(PROGRAMME), 0, 0}, {"demarche*", NOUN, 0, K(PROGRAMME), 0, 0}, {"dispositif*", NOUN, 0, K(PROGRAMME), 0, 0},
     {"initiatives", NOUN, 0, K(PROGRAMME), 0, 0},
@@ -130,6 +130,12 @@ static const struct rhz_lexical lexicon[] = {
     {"association", BODY, 0, 0, 0, 0}, {"asso", BODY, 0, 0, 0, 0}, {"notre association", BODY, 0, 0, 0, 0},
     {"nous", BODY, 0, 0, 0, 0}, {"nos", BODY, 0, 0, 0, 0}, {"notre", BODY, 0, 0, 0, 0},
     {"structure", BODY, 0, 0, 0, 0},
+
+    /* ---- what may stand in a role or a label beside the noun ---- */
+    {"nouveau*", FILTER, 0, 0, 0, 0}, {"nouvel", FILTER, 0, 0, 0, 0}, {"nouvelle*", FILTER, 0, 0, 0, 0}, {"ancien*", FILTER, 0, 0, 0, 0},
+    {"sortant*", FILTER, 0, 0, 0, 0}, {"entrant*", FILTER, 0, 0, 0, 0}, {"individuel*", FILTER, 0, 0, 0, 0}, {"institutionnel*", FILTER, 0, 0, 0, 0},
+    {"public*", FILTER, 0, 0, 0, 0}, {"prive*", FILTER, 0, 0, 0, 0}, {"local*", FILTER, 0, 0, 0, 0}, {"locaux", FILTER, 0, 0, 0, 0},
+    {"titulaire*", FILTER, 0, 0, 0, 0}, {"suppleant*", FILTER, 0, 0, 0, 0}, {"adjoint*", FILTER, 0, 0, 0, 0}, {"honoraire", FILTER, 0, 0, 0, 0},
 
     /* ---- money ---- */
     {"finance", 0, R(FINANCE), 0, 0, 0}, {"financ*", 0, R(FINANCE), 0, 0, 0}, {"cofinanc*", 0, R(FINANCE), 0, 0, 0},
@@ -179,10 +185,11 @@ static const struct rhz_lexical lexicon[] = {
     /* ---- programmes and those who make them ---- */
     {"partenaire*", SUBJECT, R(PARTENAIRE_DE), 0, 0, 0}, {"partenariat*", 0, R(PARTENAIRE_DE), 0, 0, 0},
     {"collabor*", 0, R(PARTENAIRE_DE) | R(PARTICIPE_A), 0, 0, 0}, {"cooper*", 0, R(PARTENAIRE_DE), 0, 0, 0},
-    {"associe a", 0, R(PARTENAIRE_DE), 0, 0, 0}, {"associes a", 0, R(PARTENAIRE_DE), 0, 0, 0}, {"associees a", 0, R(PARTENAIRE_DE), 0, 0, 0},
+    {"associe a", 0, R(PARTENAIRE_DE) | R(PARTICIPE_A), 0, 0, 0}, {"associes a", 0, R(PARTENAIRE_DE) | R(PARTICIPE_A), 0, 0, 0},
+    {"associee* a", 0, R(PARTENAIRE_DE) | R(PARTICIPE_A), 0, 0, 0},
     {"travaill* avec", 0, R(PARTENAIRE_DE), 0, 0, 0}, {"prend part", 0, R(PARTICIPE_A) | R(PARTENAIRE_DE), 0, 0, 0},
     {"pris part", 0, R(PARTICIPE_A) | R(PARTENAIRE_DE), 0, 0, 0}, {"prennent part", 0, R(PARTICIPE_A) | R(PARTENAIRE_DE), 0, 0, 0},
-    {"participe a", 0, R(PARTICIPE_A) | R(PARTENAIRE_DE), 0, 0, 0}, {"particip*", WEAK, R(PARTICIPE_A) | R(PARTENAIRE_DE) | R(PRESENT_A), 0, 0, 0},
+    {"participe a", 0, R(PARTICIPE_A) | R(PARTENAIRE_DE) | R(PRESENT_A), 0, 0, 0}, {"particip*", WEAK, R(PARTICIPE_A) | R(PARTENAIRE_DE) | R(PRESENT_A), 0, 0, 0},
     {"participant*", SUBJECT | WEAK, R(PARTICIPE_A) | R(PRESENT_A), K(PERSONNE), 0, 0},
     {"implique*", WEAK, R(PARTICIPE_A) | R(PARTENAIRE_DE) | R(PORTE), 0, 0, 0}, {"engage*", WEAK, R(PARTICIPE_A) | R(PARTENAIRE_DE), 0, 0, 0},
     {"mobilise*", WEAK, R(PARTICIPE_A), 0, 0, 0}, {"avec", WEAK, R(PARTENAIRE_DE) | R(FINANCE) | R(PORTE), 0, 0, 0},
@@ -220,7 +227,7 @@ static const struct rhz_lexical lexicon[] = {
     {"president*", SUBJECT | FILTER, OFFICES, K(PERSONNE), 0, 0}, {"presidai*", FILTER, OFFICES, 0, 0, 0}, {"preside*", FILTER, OFFICES, 0, 0, 0},
     {"vice president*", SUBJECT | FILTER, OFFICES, K(PERSONNE), 0, 0}, {"co president*", SUBJECT | FILTER, OFFICES, K(PERSONNE), 0, 0},
     {"tresori*", SUBJECT | FILTER, OFFICES, K(PERSONNE), 0, 0}, {"secretaire*", SUBJECT | FILTER, OFFICES, K(PERSONNE), 0, 0},
-    {"representant* legal*", SUBJECT | FILTER, OFFICES, K(PERSONNE), 0, 0}, {"co representant* legal*", SUBJECT | FILTER, OFFICES, K(PERSONNE), 0, 0},
+    {"representant* lega*", SUBJECT | FILTER, OFFICES, K(PERSONNE), 0, 0}, {"co representant* lega*", SUBJECT | FILTER, OFFICES, K(PERSONNE), 0, 0},
     {"corepresentant*", SUBJECT | FILTER, OFFICES, K(PERSONNE), 0, 0}, {"co representant*", SUBJECT | FILTER, OFFICES, K(PERSONNE), 0, 0},
     {"administrateur*", SUBJECT, R(ADMINISTRE), K(PERSONNE), 0, 0}, {"administratrice*", SUBJECT, R(ADMINISTRE), K(PERSONNE), 0, 0},
     {"administre*", 0, R(ADMINISTRE), 0, 0, 0}, {"administrai*", 0, R(ADMINISTRE), 0, 0, 0}, {"administra", 0, R(ADMINISTRE), 0, 0, 0},
@@ -329,18 +336,40 @@ static size_t common_prefix(struct rhz_span a, struct rhz_span b)
     return n;
 }
 
-/* One root, whatever the ending: tresorier, tresoriere; directeur, directrice; subvention, subventions. */
+static bool ends_with(struct rhz_span s, const char *end)
+{
+    size_t n = strlen(end);
+
+    return s.n > n + 2 && memcmp(s.p + s.n - n, end, n) == 0;
+}
+
+/* What is left of a name of an agent: direct of directeur, directrice; cherch of chercheur, chercheuses. */
+static size_t agent_root(struct rhz_span s)
+{
+    static const char *const ends[] = {"trices", "trice", "teurs", "teur", "euses", "euse", "eurs", "eur"};
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (ends_with(s, ends[i]))
+            return s.n - strlen(ends[i]) + (ends[i][0] == 't');
+    return 0;
+}
+
+/* One root, whatever the ending: tresorier, tresoriere; directeur, directrice; subvention, subventions; legal, legaux. */
 static bool one_root(struct rhz_span a, struct rhz_span b)
 {
-    size_t shorter = a.n < b.n ? a.n : b.n, longer = a.n < b.n ? b.n : a.n, common = common_prefix(a, b);
+    size_t shorter = a.n < b.n ? a.n : b.n, longer = a.n < b.n ? b.n : a.n, common = common_prefix(a, b), root = agent_root(a);
 
     if (common == a.n && common == b.n)
         return true;
     if (shorter < 4)
         return false;
+    if (root && root == agent_root(b) && common >= root)
+        return true;
+    if (ends_with(a, "aux") || ends_with(b, "aux"))
+        return common + 2 >= shorter && common >= 3 && longer - common <= 4;
     if (common == shorter)
         return longer - shorter <= (shorter < 6 ? 2u : 4u);
-    return common >= 5 && shorter - common <= 4 && longer - common <= 5 && common * 10 >= longer * 6;
+    return common >= 5 && shorter - common <= 4 && longer - common <= 5 && common * 10 >= longer * 7;
 }
 
 static int set_of(struct rhz_span word)

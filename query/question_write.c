@@ -192,6 +192,11 @@ void rhz_question_write(const struct rhz_asking *a, struct rhz_buf *b)
         write_text(b, rhz_span(q->text.p + q->words[q->names[0].from].start,
                                q->words[q->names[0].to ? q->names[0].to - 1 : 0].end - q->words[q->names[0].from].start));
         rhz_buf_str(b, ") YIELD passage, document RETURN passage, document");
+    } else if (q->kinds && !q->relations && !q->n_names) {
+        rhz_buf_str(b, "MATCH (x)-[r]-()");
+        write_kinds(q, b, &first);
+        write_years(q, b, "r", &first);
+        rhz_buf_str(b, q->asked == RHZ_ASKED_COUNT ? " RETURN count(DISTINCT x)" : " RETURN DISTINCT x");
     } else if (q->relations) {
         write_links(a, b);
     } else {
