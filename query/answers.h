@@ -23,6 +23,9 @@ struct rhz_asking {
     struct rhz_analyzer *analyzer;
     uint32_t body;             /* the association whose documents these are; RHZ_NONE: none */
     uint64_t deadline;
+    uint64_t met;              /* words of the question met in the roles or labels that answer */
+    struct rhz_span met_as[RHZ_QUESTION_WORDS]; /* the other word, of the same sense, that it was met as; empty: none */
+    bool figures;              /* a figure answers */
     bool wide;                 /* figures: words that say a relation are sought in labels too */
 };
 
@@ -39,6 +42,8 @@ rhz_status rhz_answer_copy_proofs(struct rhz_answers *a, struct rhz_answer *x, c
                                   struct rhz_error *err);
 /** Words of `text` (folded, by the analyzer's readings) that filters of the question are like. A bit a word of the question. */
 rhz_status rhz_filters_in(struct rhz_asking *a, struct rhz_span text, uint64_t *bits, struct rhz_error *err);
+/** Note that word `i` of the question was met as `folded`, where they do not have one root. */
+void rhz_note_met(struct rhz_asking *a, size_t i, struct rhz_span folded);
 /** Bits of the words of the question that are filters. */
 uint64_t rhz_filters_of(const struct rhz_question *q);
 

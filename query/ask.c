@@ -93,6 +93,17 @@ uint64_t rhz_filters_of(const struct rhz_question *q)
     return bits;
 }
 
+void rhz_note_met(struct rhz_asking *a, size_t i, struct rhz_span folded)
+{
+    struct rhz_span copy;
+
+    if (a->met_as[i].n || rhz_words_one_root(a->q->words[i].folded, folded))
+        return;
+    copy = rhz_arena_copy(a->q->arena, folded);
+    if (copy.p)
+        a->met_as[i] = copy;
+}
+
 rhz_status rhz_filters_in(struct rhz_asking *a, struct rhz_span text, uint64_t *bits, struct rhz_error *err)
 {
     const struct rhz_question *q = a->q;
@@ -110,8 +121,10 @@ rhz_status rhz_filters_in(struct rhz_asking *a, struct rhz_span text, uint64_t *
         rhz_buf_reset(&folded);
         rhz_fold(tokens[i].lexeme->form, &folded);
         for (size_t k = 0; k < q->n_words; k++)
-            if (filters >> k & 1 && rhz_question_word_like(q, k, rhz_buf_view(&folded)))
+            if (filters >> k & 1 && rhz_question_word_like(q, k, rhz_buf_view(&folded))) {
                 *bits |= (uint64_t)1 << k;
+                rhz_note_met(a, k, rhz_buf_view(&folded));
+            }
     }
     rhz_buf_free(&folded);
     return RHZ_OK;
@@ -200,7 +213,7 @@ static rhz_status by_amounts(struct rhz_asking *a, struct rhz_error *err)
         a->q->asked = RHZ_ASKED_ENTITY; /* "designers": a trade, as long as it stands in roles */
         rhz_question_suppose(a->q);
         st = rhz_answer_by_links(a, err);
-        a->q->asked = RHZ_ASKED_AMOUNT;
+        a->q->asked = done(a) ? RHZ_ASKED_ENTITY : RHZ_ASKED_AMOUNT;
     }
     return st;
 }
@@ -258,15 +271,16 @@ static rhz_status attempt(struct rhz_asking *a, bool approximate, struct rhz_err
     rhz_question_frame(q);
     if ((st = name_body(a, err)) != RHZ_OK)
         return st;
-    rhz_buf_reset(&a->out->query);
-    rhz_question_write(a, &a->out->query);
+    a->met = 0;
+    a->figures = false;
+    memset(a->met_as, 0, sizeof a->met_as);
     st = by_whatever(a, err);
     if (st == RHZ_OK && !done(a) && q->n_names && q->names[q->n_names - 1].given) {
         unname_body(q);
-        rhz_buf_reset(&a->out->query);
-        rhz_question_write(a, &a->out->query);
         st = by_whatever(a, err);
     }
+    rhz_buf_reset(&a->out->query);
+    rhz_question_write(a, &a->out->query); /* as it was answered: words that no role holds are left out */
     return st;
 }
 

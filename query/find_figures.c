@@ -65,7 +65,8 @@ static bool is_free_word(struct rhz_span w)
 }
 
 /* Words of the question found in `text`; *extras counts those of the text that are not of the question. */
-static rhz_status meet(struct reading *r, struct rhz_span text, uint64_t *bits, uint64_t *roots, unsigned *extras, struct rhz_error *err)
+static rhz_status meet(struct reading *r, struct rhz_span text, uint64_t *bits, uint64_t *roots, unsigned *extras, bool in_label,
+                       struct rhz_error *err)
 {
     const struct rhz_question *q = r->a->q;
     const struct rhz_token *tokens;
@@ -87,6 +88,8 @@ static rhz_status meet(struct reading *r, struct rhz_span text, uint64_t *bits, 
         for (size_t k = 0; k < q->n_words; k++)
             if (r->wanted >> k & 1 && rhz_question_word_like(q, k, rhz_buf_view(&folded))) {
                 *bits |= (uint64_t)1 << k;
+                if (in_label)
+                    rhz_note_met(r->a, k, rhz_buf_view(&folded));
                 if (rhz_words_one_root(q->words[k].folded, rhz_buf_view(&folded)))
                     *roots |= (uint64_t)1 << k;
                 met = true;
@@ -126,7 +129,7 @@ static rhz_status read_proofs(struct reading *r, struct figure *x, struct rhz_er
     unsigned extras;
 
     for (size_t i = 0; i < x->n_evidence && st == RHZ_OK && x->by_label != r->wanted; i++) {
-        st = meet(r, rhz_span_of(x->evidence[i].quote), &bits, &roots, &extras, err);
+        st = meet(r, rhz_span_of(x->evidence[i].quote), &bits, &roots, &extras, false, err);
         x->by_quote |= bits;
     }
     return st;
@@ -139,6 +142,8 @@ static void read_sense(struct reading *r, struct figure *x)
 
     for (size_t k = 0; sense.n && k < r->a->q->n_words; k++)
         if (r->wanted >> k & 1 && rhz_question_word_like(r->a->q, k, sense)) {
+            if (x->p.total)
+                rhz_note_met(r->a, k, sense);
             if (x->p.total)
                 x->by_label |= (uint64_t)1 << k;
             x->by_quote |= (uint64_t)1 << k;
@@ -155,7 +160,7 @@ static rhz_status add_figure(struct reading *r, uint32_t number, struct rhz_erro
         return st;
     if (q->asked == RHZ_ASKED_COUNT && rhz_span_eq(x.p.unit, RHZ_SPAN("EUR")))
         return RHZ_OK;
-    if ((st = meet(r, x.p.label, &x.by_label, &x.by_root, &x.extras, err)) != RHZ_OK)
+    if ((st = meet(r, x.p.label, &x.by_label, &x.by_root, &x.extras, true, err)) != RHZ_OK)
         return st;
     read_sense(r, &x);
     x.says_total = x.p.label.n >= 5 && strncasecmp(x.p.label.p, "total", 5) == 0;
@@ -357,6 +362,9 @@ rhz_status rhz_answer_by_figures(struct rhz_asking *a, struct rhz_error *err)
         st = show_figure(&r, &r.v[i], err);
     if (st == RHZ_OK && too_vague(a->out))
         a->out->n = 0;
+    a->figures = a->out->n > 0;
+    for (size_t i = 0; a->out->n && i < r.n; i++)
+        a->met = i ? a->met & r.v[i].by_label : r.v[i].by_label;
     if (a->out->n)
         qsort(a->out->v, a->out->n, sizeof *a->out->v, by_year);
     keep_extreme(q, a->out);

@@ -245,9 +245,8 @@ static rhz_status edges_of_names(struct found *f, uint32_t relations, struct rhz
     }
     for (size_t k = 0; k < q->n_names && st == RHZ_OK; k++) {
         marks[k] = f->n;
-        if (q->n_names > 1 && is_node_of(&q->names[k], f->a->body) && q->asked != RHZ_ASKED_ENTITY)
-            continue; /* what is given to its programmes is given to it */
-        if (q->names[k].given && q->n_names > 1)
+        q->names[k].unused = q->n_names > 1 && (q->names[k].given || (is_node_of(&q->names[k], f->a->body) && q->asked != RHZ_ASKED_ENTITY));
+        if (q->names[k].unused) /* what is given to its programmes is given to it */
             continue;
         if (k == 0 || q->names[k].kinds & q->names[0].kinds)
             st = edges_of_name(f, &q->names[k], relations, err);
@@ -333,6 +332,7 @@ static void settle_roles(struct found *f)
             f->v[kept++] = f->v[i];
         }
     f->n = kept;
+    f->a->met = best ? met : 0;
     for (size_t i = 0; i < q->n_words; i++)
         if (is_unexplained(q, i) && !(met >> i & 1))
             f->unread |= (uint64_t)1 << i;

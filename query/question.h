@@ -85,6 +85,7 @@ struct rhz_question_name {
     bool approximate;     /* a letter astray */
     bool by;              /* "par" stands before it: the subject */
     bool given;           /* not typed: the association itself */
+    bool unused;          /* the answers do not go by it: what is given to its programmes is given to the association */
 };
 
 /* ---- what is asked ---- */

@@ -114,15 +114,29 @@ static void write_natures(const struct rhz_question *q, struct rhz_buf *b, const
     rhz_buf_str(b, some ? "]" : "");
 }
 
-static void write_filters(const struct rhz_question *q, struct rhz_buf *b, const char *of, bool *first)
+/* What the word shares with those that mean the same: "presid" of presidente. */
+static struct rhz_span root_of(struct rhz_span w)
 {
-    uint64_t filters = rhz_filters_of(q);
+    size_t cut = w.n >= 9 ? 3 : w.n >= 7 ? 2 : w.n >= 5 ? 1 : 0;
 
-    for (size_t i = 0; i < q->n_words; i++)
-        if (filters >> i & 1) {
+    return rhz_span(w.p, w.n - cut);
+}
+
+/* Words that were met in roles, or are sought in labels. */
+static void write_filters(const struct rhz_asking *a, struct rhz_buf *b, const char *before, const char *of, const char *after,
+                          uint64_t words, bool *first)
+{
+    for (size_t i = 0; i < a->q->n_words; i++)
+        if (words >> i & 1) {
             and(b, first);
-            rhz_buf_printf(b, "%s CONTAINS ", of);
-            write_text(b, q->words[i].folded);
+            rhz_buf_printf(b, "%s%splie(%s) CONTAINS ", before, a->met_as[i].n ? "(" : "", of);
+            write_text(b, root_of(a->q->words[i].folded));
+            if (a->met_as[i].n) {
+                rhz_buf_printf(b, " OR plie(%s) CONTAINS ", of);
+                write_text(b, root_of(a->met_as[i]));
+                rhz_buf_byte(b, ')');
+            }
+            rhz_buf_str(b, after);
         }
 }
 
@@ -130,14 +144,15 @@ static void write_return(const struct rhz_question *q, struct rhz_buf *b)
 {
     switch (q->asked) {
     case RHZ_ASKED_AMOUNT:
-        rhz_buf_str(b, q->says & RHZ_SAYS_MOST ? " RETURN r.montant, r ORDER BY r.montant DESC LIMIT 1"
-                       : q->says & RHZ_SAYS_TREND ? " RETURN r.annee, r.montant, r ORDER BY r.annee" : " RETURN r.montant, r");
+        rhz_buf_str(b, q->says & RHZ_SAYS_MOST ? " RETURN r.montant, r.nature ORDER BY r.montant DESC LIMIT 1"
+                       : q->says & RHZ_SAYS_LEAST ? " RETURN r.montant, r.nature ORDER BY r.montant LIMIT 1"
+                       : q->says & RHZ_SAYS_TREND ? " RETURN r.annee, r.montant, r.nature ORDER BY r.annee" : " RETURN r.montant, r.annee, r.nature");
         break;
     case RHZ_ASKED_COUNT:
         rhz_buf_str(b, " RETURN count(DISTINCT x)");
         break;
     case RHZ_ASKED_WHEN:
-        rhz_buf_str(b, " RETURN DISTINCT r.annee ORDER BY r.annee");
+        rhz_buf_str(b, " RETURN DISTINCT r.annee AS annee ORDER BY annee");
         break;
     case RHZ_ASKED_WHETHER:
         rhz_buf_str(b, " RETURN count(r) > 0");
@@ -149,27 +164,54 @@ static void write_return(const struct rhz_question *q, struct rhz_buf *b)
         if (q->says & (RHZ_SAYS_MOST | RHZ_SAYS_LEAST))
             rhz_buf_printf(b, " RETURN x, sum(r.montant) AS somme ORDER BY somme%s LIMIT 1", q->says & RHZ_SAYS_MOST ? " DESC" : "");
         else
-            rhz_buf_str(b, " RETURN DISTINCT x");
+            rhz_buf_str(b, q->each_year ? " WITH x, collect(DISTINCT r.annee) AS annees WHERE size(annees) = " : " RETURN DISTINCT x");
+        if (q->each_year && !(q->says & (RHZ_SAYS_MOST | RHZ_SAYS_LEAST)))
+            rhz_buf_printf(b, "%zu RETURN x", q->n_years);
     }
+}
+
+/* The next name that the answers go by. */
+static const struct rhz_question_name *next_name(const struct rhz_question *q, const struct rhz_question_name *after)
+{
+    size_t i = after ? (size_t)(after - q->names) + 1 : 0;
+
+    while (i < q->n_names && q->names[i].unused)
+        i++;
+    return i < q->n_names ? &q->names[i] : NULL;
 }
 
 static void write_links(const struct rhz_asking *a, struct rhz_buf *b)
 {
     const struct rhz_question *q = a->q;
-    const struct rhz_question_name *name = q->n_names ? &q->names[0] : NULL, *other = q->n_names > 1 ? &q->names[1] : NULL;
+    const struct rhz_question_name *name = next_name(q, NULL), *other = next_name(q, name);
     bool between = other && q->asked != RHZ_ASKED_ENTITY && q->asked != RHZ_ASKED_COUNT, first = true;
+    int side = between || (name && name->kinds == BIT(RHZ_PERSONNE)) || q->asked == RHZ_ASKED_AMOUNT ? 0 : q->side;
 
     rhz_buf_str(b, "MATCH ");
     write_node(a, b, between ? "a" : "x", between ? name : NULL);
-    rhz_buf_str(b, q->side < 0 && !between ? "<-[r" : "-[r");
+    rhz_buf_str(b, side < 0 ? "<-[r" : "-[r");
     write_relations(b, q->relations);
-    rhz_buf_str(b, q->side > 0 && !between ? "]->" : "]-");
+    rhz_buf_str(b, side > 0 ? "]->" : "]-");
     write_node(a, b, "b", between ? other : name);
     write_kinds(q, b, &first);
     write_years(q, b, "r", &first);
     write_natures(q, b, "r", &first);
-    write_filters(q, b, "r.roles", &first);
+    write_filters(a, b, "any(role IN r.roles WHERE ", "role", ")", a->met, &first);
     write_return(q, b);
+}
+
+static void write_figures(const struct rhz_asking *a, struct rhz_buf *b)
+{
+    const struct rhz_question *q = a->q;
+    bool first = true;
+
+    rhz_buf_str(b, "MATCH ");
+    write_node(a, b, "b", q->n_names == 1 && q->names[0].nodes[0] == a->body ? &q->names[0] : NULL);
+    rhz_buf_str(b, "-[:CHIFFRE]->(p)");
+    write_years(q, b, "p", &first);
+    write_natures(q, b, "p", &first);
+    write_filters(a, b, "", "p.libelle", "", a->met ? a->met : rhz_filters_of(q), &first);
+    rhz_buf_str(b, " RETURN p.libelle, p.annee, p.valeur ORDER BY p.annee");
 }
 
 void rhz_question_write(const struct rhz_asking *a, struct rhz_buf *b)
@@ -197,13 +239,9 @@ void rhz_question_write(const struct rhz_asking *a, struct rhz_buf *b)
         write_kinds(q, b, &first);
         write_years(q, b, "r", &first);
         rhz_buf_str(b, q->asked == RHZ_ASKED_COUNT ? " RETURN count(DISTINCT x)" : " RETURN DISTINCT x");
-    } else if (q->relations) {
+    } else if (q->relations && !a->figures) {
         write_links(a, b);
     } else {
-        rhz_buf_str(b, "MATCH (b)-[p:chiffre]");
-        write_years(q, b, "p", &first);
-        write_natures(q, b, "p", &first);
-        write_filters(q, b, "p.libelle", &first);
-        rhz_buf_str(b, " RETURN p.valeur, p");
+        write_figures(a, b);
     }
 }
