@@ -25,6 +25,7 @@ struct rhz_asking {
     uint64_t deadline;
     uint64_t met;              /* words of the question met in the roles or labels that answer */
     struct rhz_span met_as[RHZ_QUESTION_WORDS]; /* the other word, of the same sense, that it was met as; empty: none */
+    uint32_t ties;             /* relations that what two names have in common goes by; 0: none was found */
     bool figures;              /* a figure answers */
     bool wide;                 /* figures: words that say a relation are sought in labels too */
 };

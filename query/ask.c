@@ -273,6 +273,7 @@ static rhz_status attempt(struct rhz_asking *a, bool approximate, struct rhz_err
         return st;
     a->met = 0;
     a->figures = false;
+    a->ties = 0;
     memset(a->met_as, 0, sizeof a->met_as);
     st = by_whatever(a, err);
     if (st == RHZ_OK && !done(a) && q->n_names && q->names[q->n_names - 1].given) {

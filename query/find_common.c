@@ -169,6 +169,9 @@ static rhz_status show_common(struct rhz_asking *a, struct ties t[2], struct rhz
     }
     if (n)
         qsort(v, n, sizeof *v, telling_first);
+    for (unsigned relation = 1; n && relation < RHZ_RELATION_COUNT; relation++)
+        if (looseness(relation) <= v[0].loose)
+            a->ties |= 1u << relation;
     for (i = 0; i < n && v[i].loose == v[0].loose && st == RHZ_OK; i++)
         st = show_third(a, t, v[i].node, err);
     return st;

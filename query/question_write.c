@@ -185,7 +185,7 @@ static void write_links(const struct rhz_asking *a, struct rhz_buf *b)
     const struct rhz_question *q = a->q;
     const struct rhz_question_name *name = next_name(q, NULL), *other = next_name(q, name);
     bool between = other && q->asked != RHZ_ASKED_ENTITY && q->asked != RHZ_ASKED_COUNT, first = true;
-    int side = between || (name && name->kinds == BIT(RHZ_PERSONNE)) || q->asked == RHZ_ASKED_AMOUNT ? 0 : q->side;
+    int side = between || (name && name->kinds == BIT(RHZ_PERSONNE)) || q->asked == RHZ_ASKED_AMOUNT ? 0 : name ? q->side : 1;
 
     rhz_buf_str(b, "MATCH ");
     write_node(a, b, between ? "a" : "x", between ? name : NULL);
@@ -226,9 +226,13 @@ void rhz_question_write(const struct rhz_asking *a, struct rhz_buf *b)
     } else if (q->asked == RHZ_ASKED_LINK && q->n_names > 1) {
         rhz_buf_str(b, "MATCH ");
         write_node(a, b, "a", &q->names[0]);
-        rhz_buf_str(b, "-[r]-(x)-[s]-");
+        rhz_buf_str(b, "-[r");
+        write_relations(b, a->ties);
+        rhz_buf_str(b, "]-(x)-[s");
+        write_relations(b, a->ties);
+        rhz_buf_str(b, "]-");
         write_node(a, b, "b", &q->names[1]);
-        rhz_buf_str(b, " RETURN x, r, s");
+        rhz_buf_str(b, " RETURN DISTINCT x");
     } else if (q->asked == RHZ_ASKED_WHEN && q->n_names && (q->says & RHZ_SAYS_START || !q->relations)) {
         rhz_buf_str(b, "CALL recherche(");
         write_text(b, rhz_span(q->text.p + q->words[q->names[0].from].start,

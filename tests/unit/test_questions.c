@@ -196,6 +196,116 @@ static void test_paraphrases(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* ---- the query shown is the one that answers ---- */
+
+struct rows {
+    uint64_t ids[512];
+    int64_t cents[512];
+    size_t n_ids, n_cents;
+    bool truth;
+};
+
+static void take(struct rhz_query *query, const struct rhz_value *v, struct rows *out)
+{
+    struct rhz_node_value node;
+    struct rhz_error err;
+
+    switch (rhz_value_type(v)) {
+    case RHZ_VALUE_NODE:
+        assert_int_equal(rhz_query_node(query, v, &node, &err), RHZ_OK);
+        for (size_t i = 0; i < out->n_ids; i++)
+            if (out->ids[i] == node.id)
+                return;
+        if (node.what == 'n' && out->n_ids < 512)
+            out->ids[out->n_ids++] = node.id;
+        break;
+    case RHZ_VALUE_BOOL:
+        out->truth |= rhz_value_bool(v);
+        break;
+    case RHZ_VALUE_INTEGER:
+    case RHZ_VALUE_REAL:
+        if (out->n_cents < 512)
+            out->cents[out->n_cents++] = (int64_t)(100 * rhz_value_real(v) + (rhz_value_real(v) < 0 ? -0.5 : 0.5));
+        break;
+    default:
+        break;
+    }
+}
+
+static void run(struct world *w, const char *text, struct rows *out)
+{
+    struct rhz_query *query;
+    struct rhz_error err = {RHZ_OK, ""};
+    bool have;
+
+    *out = (struct rows){.n_ids = 0};
+    if (rhz_query_prepare(w->base, text, strlen(text), NULL, NULL, &query, &err) != RHZ_OK)
+        fail_msg("%s\n%s", text, err.text);
+    while (rhz_query_step(query, &have, &err) == RHZ_OK && have)
+        for (size_t i = 0; i < rhz_query_columns(query); i++)
+            take(query, rhz_query_value(query, i), out);
+    rhz_query_free(query);
+}
+
+static bool gives(const struct rows *r, const struct rhz_answer *x)
+{
+    int64_t value = x->has_value ? x->cents : x->year && x->text && strlen(x->text) == 4 ? 100 * (int64_t)x->year : 0;
+
+    for (size_t i = 0; i < r->n_ids; i++)
+        if (x->id && r->ids[i] == x->id)
+            return true;
+    for (size_t i = 0; i < r->n_cents; i++)
+        if (!x->id && value && r->cents[i] == value)
+            return true;
+    return strcmp(x->kind, "oui") == 0 && r->truth;
+}
+
+/* Dates and counts that sentences say, and roles, are not rows of the graph. */
+static bool is_row(const struct rhz_answers *a, const struct rhz_answer *x)
+{
+    return !strstr(rhz_answers_query(a), "recherche(") && !(x->text && !x->year) && !strstr(x->evidence->rule, "sentence");
+}
+
+static unsigned check_query(struct world *w, const char *question)
+{
+    struct rhz_answers *a;
+    struct rhz_error err = {RHZ_OK, ""};
+    struct rows rows;
+    unsigned wrong = 0;
+
+    assert_int_equal(rhz_ask(w->base, question, strlen(question), &a, &err), RHZ_OK);
+    run(w, rhz_answers_query(a), &rows);
+    for (size_t i = 0; i < rhz_answers_count(a) && !wrong; i++)
+        wrong = is_row(a, rhz_answers_get(a, i)) && !gives(&rows, rhz_answers_get(a, i));
+    /* Entities: those answers and no other. */
+    if (!wrong && rhz_answers_count(a) && rhz_answers_get(a, 0)->id && rows.n_ids != rhz_answers_count(a))
+        wrong = 1;
+    if (wrong)
+        printf("  « %s »: %zu answers, %zu entities and %zu numbers from\n      %s\n", question, rhz_answers_count(a), rows.n_ids,
+               rows.n_cents, rhz_answers_query(a));
+    rhz_answers_free(a);
+    return wrong;
+}
+
+static void test_queries(void **state)
+{
+    static char line[LINE];
+    unsigned asked = 0, wrong = 0;
+    FILE *f = fopen("tests/questions/paraphrases.test", "r");
+
+    assert_non_null(f);
+    while (fgets(line, sizeof line, f)) {
+        line[strcspn(line, "\n")] = 0;
+        if (!line[0] || line[0] == '#' || (strchr("+=?~", line[0]) && (line[1] == ' ' || !line[1])))
+            continue;
+        wrong += check_query(*state, line);
+        asked++;
+    }
+    fclose(f);
+    printf("  %u of %u queries give the answers of their questions\n", asked - wrong, asked);
+    assert_int_equal(wrong, 0);
+}
+
 /* ---- what is no question ---- */
 
 static void test_refused(void **state)
@@ -223,6 +333,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_paraphrases),
+        cmocka_unit_test(test_queries),
         cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
