@@ -23,6 +23,9 @@ static void send_all(struct rhz_reply *r)
 
     if (r->frame.failed)
         _exit(4);
+    if (r->silent)
+        return;
+    r->last_sent = rhz_now_us();
     while (left && !r->gone) {
         ssize_t n = send(r->socket, p, left, MSG_NOSIGNAL);
         if (n < 0 && errno == EINTR)
@@ -59,6 +62,12 @@ bool rhz_reply_flush(struct rhz_reply *r)
     if (r->events.n >= FLUSH)
         flush_events(r);
     return !r->gone && !r->events.failed;
+}
+
+void rhz_reply_alive(struct rhz_reply *r)
+{
+    if (rhz_now_us() - r->last_sent > 1000000)
+        send_frame(r, &(struct rhz_frame){.kind = RHZ_FRAME_EVENTS, .bytes = {"", 0}});
 }
 
 /* A sentence fit to be sent: cut at a character, controls and broken bytes replaced. */

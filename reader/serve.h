@@ -13,12 +13,16 @@ struct rhz_reply {
     bool ocr;             /* images of pages without text are wanted */
     uint32_t n_repairs;   /* invalid UTF-8 sequences replaced */
     int socket;
+    uint64_t last_sent;   /* rhz_now_us */
     struct rhz_buf frame;
     bool gone;            /* nobody listens any more */
+    bool silent;          /* nothing is sent: a developer looks on */
 };
 
 /** Send the events gathered when there are many; true: go on. Call it after each page, or every so many blocks. */
 bool rhz_reply_flush(struct rhz_reply *r);
+/** Say that the work goes on, at most once a second, so that a long document is not taken for a stuck one. */
+void rhz_reply_alive(struct rhz_reply *r);
 /** A remark for the user about this document: one French sentence, at most RHZ_NOTE_MOST bytes, 16 a document. */
 void rhz_reply_note(struct rhz_reply *r, const char *format, ...) RHZ_PRINTF(2, 3);
 /** A page to be read by machine, to stand at this place among the events: width x height bytes of grey. */
