@@ -247,7 +247,7 @@ static bool is_section_number(struct rhz_span s)
 {
     size_t i, dots = 0;
 
-    if (s.n == 0 || s.n > 8 || s.p[0] < '0' || s.p[0] > '9')
+    if (s.n == 0 || s.n > 12 || s.p[0] < '0' || s.p[0] > '9')
         return false;
     for (i = 0; i < s.n; i++) {
         if (s.p[i] == '.')
@@ -255,7 +255,7 @@ static bool is_section_number(struct rhz_span s)
         else if (s.p[i] < '0' || s.p[i] > '9')
             return false;
     }
-    return s.n - dots <= 3;
+    return s.n - dots <= (dots ? 2 * (dots + 1) : 3);
 }
 
 /* ---- leaders ---- */
@@ -317,9 +317,15 @@ static bool is_figure(struct rhz_span s)
         digits += c >= '0' && c <= '9';
         letters += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == 0xC3;
     }
+    if (s.n == 0)
+        return false;
     if (rhz_span_eq(s, RHZ_SPAN("-")) || rhz_span_eq(s, RHZ_SPAN("\xE2\x80\x93")))
         return true;
-    return digits > 0 && letters <= 3 && letters <= digits;
+    if (digits > 0 && letters <= 3 && letters <= digits)
+        return true;
+    /* "4 dates", "27 avril 2031"; not "64 - Personnel" */
+    return s.p[0] >= '0' && s.p[0] <= '9' && s.n <= 16 && rhz_text_words(s, 4) < 4 && !memmem(s.p, s.n, " -", 2) &&
+           !memmem(s.p, s.n, " \xE2\x80\x93", 4) && letters && rhz_text_words(s, 2) > 1;
 }
 
 /** Gap that parts two pieces of this row: wider than its words are spaced, where they are many. */

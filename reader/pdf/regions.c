@@ -204,9 +204,16 @@ size_t rhz_pdf_column_of(const struct rhz_pdf_region *r, const struct rhz_pdf_pi
 /* ---- cells or columns ---- */
 
 struct column {
-    uint32_t pieces, words, figures, bands;
+    uint32_t pieces, words, figures, bands, bullets;
     float x0, x1, filled;
 };
+
+static struct rhz_span first_word(const struct zone *z, const struct rhz_pdf_piece *q)
+{
+    const struct rhz_pdf_word *w = &z->page->words[q->first];
+
+    return rhz_span(z->page->text.p + w->text, w->bytes);
+}
 
 static void measure(const struct zone *z, const struct rhz_pdf_region *r, struct column *v)
 {
@@ -224,6 +231,7 @@ static void measure(const struct zone *z, const struct rhz_pdf_region *r, struct
             v[k].pieces++;
             v[k].words += q->n;
             v[k].figures += q->figure;
+            v[k].bullets += rhz_span_eq(first_word(z, q), RHZ_SPAN("\xE2\x80\xA2"));
             v[k].bands += !(seen >> k & 1);
             seen |= (uint64_t)1 << k;
             v[k].filled += q->x1 - q->x0;
@@ -262,13 +270,6 @@ static float usual_pitch(const struct zone *z, const struct rhz_pdf_region *r)
     for (i = 1; i < r->n; i++)
         sum += pitch_before(z, r->first + i);
     return r->n > 1 ? sum / (float)(r->n - 1) : 0;
-}
-
-static struct rhz_span first_word(const struct zone *z, const struct rhz_pdf_piece *q)
-{
-    const struct rhz_pdf_word *w = &z->page->words[q->first];
-
-    return rhz_span(z->page->text.p + w->text, w->bytes);
 }
 
 /** Share of a column's pieces whose words all begin with a capital: names of people do, offices and bodies mostly do not. */
@@ -386,6 +387,10 @@ static enum rhz_pdf_region_kind judge(const struct zone *z, struct rhz_pdf_regio
         many += z->bands[r->first + i].n > 1;
     if (full < 2)
         return RHZ_PDF_LINES;
+    if (v[0].bullets * 2 >= v[0].pieces && v[0].pieces > 1 && v[1].bullets == 0) { /* a list beside something else */
+        r->n_cuts = 1;
+        return RHZ_PDF_TEXT_COLUMNS;
+    }
     if (figures && (cut = between_tables(z, r, v)) != 0) {
         r->cuts[0] = r->cuts[cut - 1];
         r->n_cuts = 1;

@@ -376,6 +376,56 @@ static void write_row(struct setter *s, const struct row *row, size_t columns)
     rhz_buf_byte(s->out, '\n');
 }
 
+/** A table of contents without dots: titles, and numbers of pages that never fall. */
+static bool is_contents(const struct rhz_pdf_page *p, const struct rhz_pdf_region *r, const struct rhz_pdf_piece *pieces,
+                        const struct rhz_pdf_band *bands)
+{
+    unsigned before = 0, numbers = 0;
+    size_t i;
+
+    if (r->n_cuts != 1 || r->n < 3)
+        return false;
+    for (i = 0; i < r->n; i++) {
+        const struct rhz_pdf_band *b = &bands[r->first + i];
+        const struct rhz_pdf_piece *last = &pieces[b->first + b->n - 1];
+        const struct rhz_pdf_word *w = &p->words[last->first];
+        unsigned number = 0;
+        uint32_t k;
+        if (b->n == 1 && !last->figure)
+            continue; /* a title over two lines, one with dots */
+        if (b->n > 2 || last->n != 1 || w->bytes > 4)
+            return false;
+        for (k = 0; k < w->bytes; k++) {
+            char c = p->text.p[w->text + k];
+            if (c < '0' || c > '9')
+                return false;
+            number = number * 10 + (unsigned)(c - '0');
+        }
+        if (number < before || number > 2000)
+            return false;
+        before = number;
+        numbers++;
+    }
+    return numbers > 2;
+}
+
+static void write_contents(struct setter *s, const struct rhz_pdf_region *r, struct rhz_pdf_piece *pieces, const struct rhz_pdf_band *bands)
+{
+    struct row row;
+    size_t i;
+
+    blank_line(s);
+    for (i = 0; i < r->n && s->ok; i++) {
+        read_row(s, r, pieces, &bands[r->first + i], &row);
+        rhz_buf_span(s->out, row.cells[0]);
+        if (row.cells[1].n)
+            rhz_buf_str(s->out, " .... ");
+        rhz_buf_span(s->out, row.cells[1]);
+        rhz_buf_byte(s->out, '\n');
+    }
+    blank_line(s);
+}
+
 static void write_table(struct setter *s, const struct rhz_pdf_region *r, struct rhz_pdf_piece *pieces, const struct rhz_pdf_band *bands)
 {
     struct row row, next;
@@ -447,7 +497,9 @@ static void set_pieces(struct setter *s, struct rhz_pdf_piece *pieces, size_t n,
             continue;
         }
         write_flow(s);
-        if (r.kind == RHZ_PDF_TABLE)
+        if (r.kind == RHZ_PDF_TABLE && is_contents(s->page, &r, pieces, bands))
+            write_contents(s, &r, pieces, bands);
+        else if (r.kind == RHZ_PDF_TABLE)
             write_table(s, &r, pieces, bands);
         else
             set_columns(s, &r, pieces, bands, depth);

@@ -35,14 +35,15 @@ static void end_word(struct gather *g)
     g->space = false;
 }
 
-/** What a character of a symbol font stands for: private codes are bullets and arrows, nearly always. */
+/** What a character of a symbol font (Symbol, Wingdings) stands for: private codes are bullets and arrows, nearly always. */
 static uint32_t meaning(uint32_t c)
 {
-    if (c >= 0xF000 && c <= 0xF0FF) { /* Symbol and Wingdings, by their codes */
-        if (c > 0xF020 && c < 0xF07F && c != 0xF06C && c != 0xF06E && c != 0xF071 && c != 0xF075 && c != 0xF076)
-            return c == 0xF02D ? '-' : 0x2022;
-        return 0x2022;
-    }
+    if (c >= 0xF730 && c <= 0xF739) /* Adobe's figures of the old style, then its small capitals */
+        return c - 0xF730 + '0';
+    if (c >= 0xF761 && c <= 0xF77A)
+        return c - 0xF761 + 'a';
+    if (c == 0xF02D)
+        return '-';
     if ((c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000)
         return 0x2022;
     switch (c) {
@@ -155,7 +156,8 @@ bool rhz_pdf_words(PopplerPage *page, struct rhz_arena *arena, struct rhz_pdf_pa
             end_word(&g);
             g.space = true;
         } else if (c >= 0xA0 || c < 0x7F) {
-            if (is_sane(&rectangles[i]))
+            bool private = (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000;
+            if (is_sane(&rectangles[i]) && !(private && g.word.bytes && meaning(c) == 0x2022)) /* no bullet stands within a word */
                 take_character(&g, meaning(c), &rectangles[i], style ? (float)style->font_size : 0, style && is_bold(style->font_name));
         }
     }
