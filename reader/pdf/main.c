@@ -256,7 +256,13 @@ static int show(const char *path)
     struct reading r = {.reply = &(struct rhz_reply){.socket = -1, .silent = true}};
     GError *error = NULL;
 
-    r.document = poppler_document_new_from_fd(open(path, O_RDONLY | O_CLOEXEC), NULL, &error);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0) {
+        perror(path);
+        return 2;
+    }
+    r.document = poppler_document_new_from_fd(fd, NULL, &error);
     if (!r.document) {
         fprintf(stderr, "%s : %s\n", path, error->message);
         return 2;

@@ -323,7 +323,11 @@ static bool is_figure(struct rhz_span s)
         return true;
     if (digits > 0 && letters <= 3 && letters <= digits)
         return true;
-    /* "4 dates", "27 avril 2031"; not "64 - Personnel" */
+    /* "4 dates", "27 avril 2031"; not "64 - Personnel", "1. Budget" */
+    for (i = 0; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
+        ;
+    if (i == s.n || s.p[i] != ' ')
+        return false;
     return s.p[0] >= '0' && s.p[0] <= '9' && s.n <= 16 && rhz_text_words(s, 4) < 4 && !memmem(s.p, s.n, " -", 2) &&
            !memmem(s.p, s.n, " \xE2\x80\x93", 4) && letters && rhz_text_words(s, 2) > 1;
 }

@@ -147,6 +147,16 @@ static void take(struct zone *z, size_t band, const struct strips *strips)
     z->strips = *strips;
 }
 
+/** A heading with nothing beside it: columns, or the part of a list, end above it. */
+static bool heads(const struct zone *z, size_t band)
+{
+    const struct rhz_pdf_band *b = &z->bands[band], *above = &z->bands[band - 1];
+    const struct rhz_pdf_piece *q = &z->pieces[b->first];
+
+    return b->n == 1 && !q->figure && q->x0 < z->pieces[above->first].x0 + 2 * z->body &&
+           (q->size > 1.12f * z->body || (q->bold && !z->pieces[above->first].bold));
+}
+
 /** Bands from z->first while a gutter goes on. */
 static void grow(struct zone *z, size_t n_bands)
 {
@@ -157,6 +167,8 @@ static void grow(struct zone *z, size_t n_bands)
     while (at < n_bands && follows(z, at)) {
         const struct rhz_pdf_band *b = &z->bands[at];
         size_t kept = inner(&z->strips);
+        if (!figures && heads(z, at))
+            break;
         if (narrowed(z, b, &next) && (crossings(z, b) == 0 || (b->n > 1 && crossings(z, b) * 2 <= kept))) {
             if (b->n > 1 && crossings(z, b))
                 next = z->strips; /* a cell over two columns: the others' gutters stand */
@@ -369,7 +381,7 @@ static enum rhz_pdf_region_kind judge(const struct zone *z, struct rhz_pdf_regio
     struct column v[RHZ_PDF_COLUMNS + 1];
     size_t k, prose = 0, full = 0, columns = r->n_cuts + 1, cut;
     uint32_t pieces = 0, words = 0, many = 0;
-    bool figures = false;
+    bool figures = false, bulleted;
     size_t i;
 
     measure(z, r, v);
@@ -391,6 +403,10 @@ static enum rhz_pdf_region_kind judge(const struct zone *z, struct rhz_pdf_regio
         r->n_cuts = 1;
         return RHZ_PDF_TEXT_COLUMNS;
     }
+    for (k = 0, bulleted = true; k < columns; k++)
+        bulleted &= v[k].bullets * 2 >= v[k].pieces;
+    if (bulleted)
+        return RHZ_PDF_TEXT_COLUMNS;
     if (figures && (cut = between_tables(z, r, v)) != 0) {
         r->cuts[0] = r->cuts[cut - 1];
         r->n_cuts = 1;

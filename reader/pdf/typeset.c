@@ -472,6 +472,7 @@ static void set_columns(struct setter *s, const struct rhz_pdf_region *r, const 
             if (rhz_pdf_column_of(r, &pieces[bands[r->first].first + i]) == k)
                 column[n++] = pieces[bands[r->first].first + i];
         blank_line(s);
+        s->n_items = 0; /* a column has its own indents */
         set_pieces(s, column, n, depth + 1);
         blank_line(s);
     }

@@ -34,7 +34,7 @@ printf 'titre: La serre\n' >"$T/lot/serre.txt.yml"
 grep -q '3 documents ajoutés' "$T/out" && grep -q 'casse.pdf : .*endommagé' "$T/out" && grep -q 'vide.pdf : .*texte' "$T/out" ||
     { fail "what was read and refused is not what should be"; cat "$T/out"; }
 "$rhizome" chercher --base "$T/b.rhz" parcelles >"$T/out" 2>&1
-grep -q 'sans-nom' "$T/out" || { fail "a PDF without a name is not found, or its page is not"; cat "$T/out"; }
+grep -q 'sans-nom' "$T/out" && grep -q 'p. 1' "$T/out" || { fail "a PDF without a name is not found, or its page is not"; cat "$T/out"; }
 "$rhizome" chercher --base "$T/b.rhz" 'titre:serre' >"$T/out" 2>&1 && grep -q 'serre.txt' "$T/out" || fail "the description of a PDF is not heeded"
 # the same files again: nothing is read
 "$rhizome" indexer --base "$T/b.rhz" "$T/lot" >"$T/out" 2>&1

@@ -16,6 +16,7 @@ list() {
         test "disks that refuse" "tests/scripts/disk.sh $b/rhizome"
         test "installation" "tests/scripts/install.sh $b"
         test "libraries of a search" "tests/scripts/libraries.sh $b/rhizome"
+        test "broken files" "python3 tests/scripts/broken_files.py $b/rhizome 200"
         test "any order, any split" "tests/scripts/order.sh $b/rhizome"
         test "corrections" "tests/scripts/corrections.sh $b/rhizome"
         test "names of the real documents" "python3 tests/scripts/check_names.py . ../shared"
@@ -36,6 +37,7 @@ list() {
     test "French cases" "python3 tests/scripts/check_french.py $b/rhizome tests/data/french/cases.tsv"
     test "bad input" "tests/scripts/bad_input.sh $b/rhizome"
     test "readers of other formats" "tests/scripts/readers.sh $b/rhizome"
+    test "one document, every format" "python3 tests/scripts/formats.py $b/rhizome"
 }
 
 # One test: what it prints is shown only when it fails.
