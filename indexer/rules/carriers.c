@@ -38,6 +38,8 @@ static uint32_t qualified_topic(struct rhz_prose *p, size_t i)
             return RHZ_NONE;
         bool definite = k > 0 && rhz_prose_in(p, k - 1, " le la ce cette ");
         bool noun_here = rhz_prose_in(p, k, topic_nouns);
+        if (rhz_prose_in(p, k, " equipe ") && k > 0 && rhz_prose_in(p, k - 1, " l une chaque "))
+            return rhz_prose_section(p); /* "L'équipe était menée par A" */
         bool bare = noun_here && p->ws.w[k].shape != RHZ_WORD_LOWER && (k == 0 || p->w[k].sep || k + 1 == i);
         if (bare || (noun_here && definite && (k < 2 || p->w[k - 1].sep))) { /* "Le programme est porté par", "Programme porté par" */
             uint32_t e = rhz_prose_before(p);

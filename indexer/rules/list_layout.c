@@ -57,6 +57,8 @@ static enum rhz_list_type type_of(const struct lead *l)
     if (n == 0 || has_word(l, " sont est ont a avons avez peut faut doit doivent portes portee ") )
         if (n == 0 || !has_word(l, " present presents presentes presente participe assiste "))
             return RHZ_LIST_NONE; /* a sentence about them, not a list of them */
+    if (has_word(l, " present presents presentes ") && has_word(l, " represente representes representees ") && !has_word(l, " excuse excuses excusees "))
+        return RHZ_LIST_PRESENT; /* "présents ou représentés" */
     if (has_word(l, " excuse excuses excusee excusees pouvoir pouvoirs procuration procurations represente "
                          "representes representee representees mandat mandats "))
         return RHZ_LIST_EXCUSED;
@@ -67,7 +69,7 @@ static enum rhz_list_type type_of(const struct lead *l)
         return RHZ_LIST_IGNORED;
     if (has_word(l, " present presents presente presentes presentiel distanciel visio visioconference "
                          "participant participants participante participantes participaient assistaient emargement "
-                         "presences invite invites invitee invitees ") ||
+                         "presences invite invites invitee invitees assistent assistaient ") ||
         (n < 60 && (strncmp(l->key, "sur place", 9) == 0 || strncmp(l->key, "a distance", 10) == 0)))
         return RHZ_LIST_PRESENT;
     if (has_word(l, " intervenant intervenants intervenante intervenantes orateurs oratrices conferenciers ") ||

@@ -144,8 +144,10 @@ static size_t past_qualifiers(const struct rhz_words *ws, size_t k)
 
 #define WHOSE_NOUNS " equipe adherents membres statuts comptes benevoles salaries siege activite bilan "
 
+#define LETTER_NOUNS " lettre bulletin gazette newsletter blog "
+
 /* Words that a publisher is named behind; all others cost one look. */
-static const char triggers[] = WHOSE_NOUNS " assemblee rapport association ";
+static const char triggers[] = WHOSE_NOUNS LETTER_NOUNS " assemblee rapport association ";
 
 /* Word after a phrase that a publisher's name follows, when one begins at i; i otherwise. */
 static size_t past_trigger(const struct rhz_words *ws, size_t i)
@@ -157,6 +159,12 @@ static size_t past_trigger(const struct rhz_words *ws, size_t i)
         while (k < i + 8 && rhz_word_joined(ws, k) && rhz_word_in(ws, k, " d de activite activites moral financier annuel et "))
             k++;
         return k > i + 1 && rhz_word_in(ws, k - 1, " de d ") ? k - 1 : past_qualifiers(ws, k);
+    }
+    if (rhz_word_in(ws, i, LETTER_NOUNS)) {
+        size_t k = i + 1;
+        while (k < i + 3 && rhz_word_joined(ws, k) && rhz_word_in(ws, k, " d information infos mensuelle trimestrielle annuelle "))
+            k++;
+        return k;
     }
     if (rhz_word_in(ws, i, WHOSE_NOUNS))
         return i + 1;
@@ -180,8 +188,13 @@ static void poll_words(struct poll *p, unsigned weight)
             continue;
         size_t k = past_trigger(ws, i);
         if (k > i && rhz_word_joined(ws, k) && rhz_word_in(ws, k, links)) {
-            bool strong = rhz_word_in(ws, i, " assemblee rapport ");
+            bool strong = rhz_word_in(ws, i, " assemblee rapport ") || (weight > 1 && rhz_word_in(ws, i, LETTER_NOUNS));
             vote(p, k + 1, strong ? weight * 3 : weight, upper);
+        } else if (i >= 2 && rhz_word_in(ws, i, " association ") && rhz_word_in(ws, i + 1, " loi regie reconnue ") && ws->text.p[ws->w[i - 1].end] == ',') {
+            size_t from = i - 1; /* "La Coopérative des X, association loi 1901" */
+            while (from > 0 && from + 8 > i && rhz_word_joined(ws, from))
+                from--;
+            vote(p, from, 4, upper);
         } else if (rhz_word_in(ws, i, " association ") && rhz_word_joined(ws, i + 1) && !rhz_word_in(ws, i + 1, links)) {
             vote(p, i + 1, weight, upper);
         }
@@ -355,6 +368,94 @@ static bool poll_standing(struct poll *p)
     return true;
 }
 
+/* ---- names that only come back ---- */
+
+/* The word of the site or of the addresses ("la27eregion" in x@la27eregion.fr); empty: none. */
+static struct rhz_span site_word(struct rhz_span text)
+{
+    static const char *const marks[] = {"@", "www.", "https://"};
+    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
+        for (const char *p = text.p, *end = text.p + text.n; (p = memmem(p, (size_t)(end - p), marks[m], strlen(marks[m]))) != NULL;) {
+            p += strlen(marks[m]);
+            if (end - p > 4 && memcmp(p, "www.", 4) == 0)
+                p += 4;
+            size_t n = 0;
+            while (p + n < end && ((p[n] >= 'a' && p[n] <= 'z') || (p[n] >= '0' && p[n] <= '9') || p[n] == '-'))
+                n++;
+            if (n >= 5 && p + n < end && p[n] == '.' && !rhz_span_eq(rhz_span(p, n), RHZ_SPAN("gmail")) && !rhz_span_eq(rhz_span(p, n), RHZ_SPAN("youtube")))
+                return rhz_span(p, n);
+        }
+    return rhz_span("", 0);
+}
+
+/* The letters of the key, without blanks, hold the site's word or are held by it. */
+static bool is_of_site(const char *key, size_t n, struct rhz_span site)
+{
+    char letters[RHZ_FOLD_MAX], word[RHZ_FOLD_MAX];
+    size_t k = 0, w = 0;
+    for (size_t i = 0; i < n; i++)
+        if (key[i] != ' ')
+            letters[k++] = key[i];
+    for (size_t i = 0; i < site.n && w < sizeof word; i++)
+        if (site.p[i] != '-')
+            word[w++] = site.p[i];
+    return k >= 5 && w >= 5 && (memmem(letters, k, word, w) || memmem(word, w, letters, k));
+}
+
+/* Words [first, limit) may name who publishes: no public body that the document speaks of, no person. */
+static bool may_publish(struct poll *p, size_t first, size_t limit, bool of_site)
+{
+    struct rhz_words *ws = &p->ws;
+    struct rhz_name_match m;
+    if (limit <= first || limit > first + 6 || is_of_a_sitting(ws, first))
+        return false;
+    if (rhz_organisation_at(ws, first, &m) && m.sub != RHZ_SUB_ASSOCIATION && m.sub != RHZ_SUB_RESEAU && !of_site)
+        return false;
+    return !(rhz_person_at(ws, first, &m) && m.score >= RHZ_NAME_IN_TEXT);
+}
+
+/* "La Cordée Commune a voulu", "(La Cordée Commune)", the name in the site's address: where nothing else tells. */
+static void poll_recurring_words(struct poll *p, struct rhz_span site)
+{
+    struct rhz_words *ws = &p->ws;
+    if (is_upper_block(ws))
+        return;
+    for (size_t i = 0; i + 1 < ws->n; i++) {
+        char key[RHZ_FOLD_MAX];
+        bool article = rhz_word_in(ws, i, names_articles) && rhz_word_joined(ws, i + 1) && ws->w[i].shape != RHZ_WORD_LOWER;
+        size_t first = article ? i + 1 : i;
+        if (!rhz_word_capital(ws, first) || (!article && site.n == 0) || (i > 0 && rhz_word_joined(ws, i) && rhz_word_capital(ws, i - 1)))
+            continue;
+        size_t limit = name_run(ws, first, false);
+        if (limit <= first)
+            continue;
+        size_t n = rhz_fold_key(rhz_span(ws->text.p + ws->w[first].start, ws->w[limit - 1].end - ws->w[first].start), key);
+        bool of_site = site.n && is_of_site(key, n, site);
+        if ((!of_site && (!article || limit < first + 2)) || !may_publish(p, first, limit, of_site))
+            continue;
+        bool acts = limit < ws->n && rhz_word_joined(ws, limit) &&
+                    rhz_word_in(ws, limit, " a ont est sont remercie remercient lance organise organisent anime propose proposent accompagne poursuit souhaite entend assure ");
+        bool bracketed = ws->w[i].start > 0 && ws->text.p[ws->w[i].start - 1] == '(' && ws->w[limit - 1].end < ws->text.n && ws->text.p[ws->w[limit - 1].end] == ')';
+        if (of_site || acts || bracketed)
+            vote_words(p, article ? i : first, first, limit, of_site ? 4 : acts ? 2 : 1, false, 0, false);
+        i = limit - 1;
+    }
+}
+
+static bool poll_recurring(struct poll *p)
+{
+    const struct rhz_document *d = p->x->document;
+    struct rhz_span site = site_word(d->text);
+    for (size_t b = 0; b < d->n_blocks; b++) {
+        if (d->blocks[b].kind == RHZ_BLOCK_TABLE_ROW)
+            continue;
+        if (!rhz_words_cut(&p->ws, d->blocks[b].start, d->blocks[b].end))
+            return false;
+        poll_recurring_words(p, site);
+    }
+    return true;
+}
+
 /* ---- the name as it is best written ---- */
 
 /* The same words somewhere in small letters: the text's own way to write a name that the title shouts. */
@@ -449,6 +550,15 @@ static bool name_publisher(struct poll *p, struct candidate *c)
     return true;
 }
 
+static struct candidate *most_voted(struct poll *p)
+{
+    struct candidate *best = NULL;
+    for (size_t i = 0; i < p->n; i++)
+        if (!best || p->all[i].votes > best->votes)
+            best = &p->all[i];
+    return best;
+}
+
 rhz_status rhz_find_publisher(struct rhz_extraction *x, struct rhz_error *err)
 {
     const struct rhz_document *d = x->document;
@@ -471,10 +581,12 @@ rhz_status rhz_find_publisher(struct rhz_extraction *x, struct rhz_error *err)
     }
     if (!poll_standing(p))
         return rhz_no_memory(err);
-    struct candidate *best = NULL;
-    for (size_t i = 0; i < p->n; i++)
-        if (!best || p->all[i].votes > best->votes)
-            best = &p->all[i];
+    struct candidate *best = most_voted(p);
+    if (!best || best->votes < 2) {
+        if (!poll_recurring(p))
+            return rhz_no_memory(err);
+        best = most_voted(p);
+    }
     if (!best || best->votes < 2)
         return RHZ_OK;
     return name_publisher(p, best) ? RHZ_OK : rhz_no_memory(err);

@@ -13,7 +13,8 @@ static const char *const partner_cues[] = {
     "en partenariat avec", "en etroit partenariat avec", "en partenariat etroit avec", "en collaboration avec", "en etroite collaboration avec",
     "en cooperation avec", "en association avec", "aux cotes de", "aux cotes du", "aux cotes des", "aux cotes d", "soutenu* par",
     "avec le soutien de", "avec le soutien du", "avec le soutien des", "avec le soutien d", "avec le soutien financier d*", "avec l appui d*", "avec le concours d*",
-    "avec la participation d*", "avec la contribution d*", "avec le partenariat d*", "partenaires du programme", "partenaires du projet"};
+    "avec la participation d*", "avec la contribution d*", "avec le partenariat d*", "partenaires du programme", "partenaires du projet",
+    "le soutien de", "le soutien du", "le soutien des", "le soutien d", "du soutien de", "du soutien du", "du soutien des", "du soutien d", "en lien avec", "avec le mecenat d*"};
 
 static size_t cue_at(const struct rhz_prose *p, size_t i)
 {
@@ -266,13 +267,14 @@ static bool read_partner_word(struct rhz_prose *p, size_t i)
     uint32_t topic = RHZ_NONE;
     size_t subject = i;
     static const char *const forms[] = {"est partenaire*", "etait partenaire*", "sont partenaires", "etaient partenaires", "est dans le programme",
-                                        "sont dans le programme", "est dans le projet", "partenaire* de", "partenaire* du"};
+                                        "sont dans le programme", "est dans le projet", "a ete partenaire*", "ont ete partenaires", "en est partenaire*", "en sont partenaires", "en a ete partenaire*",
+                                        "en ont ete les partenaires", "en ont ete partenaires", "en est le partenaire", "partenaire* de", "partenaire* du"};
     size_t limit = rhz_prose_any(p, i, forms, sizeof forms / sizeof *forms);
     if (limit == i)
         return true;
     if (p->w[i].key[0] == 'p' && i > 0 && rhz_prose_in(p, i - 1, " important premier principal fidele importante principale "))
         subject = i - 1;
-    bool verb = p->w[i].key[0] != 'p', apposed = !verb && (p->w[subject].sep == '(' || p->w[subject].sep == ',' || p->w[subject].depth > 0);
+    bool verb = p->w[i].key[0] != 'p', anaphoric = rhz_prose_in(p, i, " en "), apposed = !verb && (p->w[subject].sep == '(' || p->w[subject].sep == ',' || p->w[subject].depth > 0);
     if (subject == 0 || (!verb && !apposed) || (verb && p->w[subject].sep))
         return true;
     rhz_members_before(p, subject, &members);
@@ -283,7 +285,7 @@ static bool read_partner_word(struct rhz_prose *p, size_t i)
             topic = p->w[k].entity;
         else if (p->w[k].kind)
             return true;
-    if (topic == RHZ_NONE && verb && stands_for_topic(p, i, p->ws.n))
+    if (topic == RHZ_NONE && verb && (anaphoric || stands_for_topic(p, i, p->ws.n)))
         topic = rhz_prose_before(p) != RHZ_NONE ? rhz_prose_before(p) : rhz_prose_section(p);
     return state_members(p, &members, topic, p->ws.w[i].start, "partner-sentence");
 }
