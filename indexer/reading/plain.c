@@ -106,6 +106,25 @@ static bool is_entry(struct rhz_span s)
     return n && rhz_text_words(rhz_span(s.p, at), 6) < 6 && !memchr(s.p, ',', at);
 }
 
+enum { PROSE_WIDTH = 85, PROSE_WORDS = 12 };
+
+/** "Ana Duval, directrice": capitals, then a comma, a parenthesis or a dash within a few words. An entry of a list of names. */
+static bool is_item(struct rhz_span s)
+{
+    size_t words = 0;
+    bool capital = true;
+
+    for (size_t i = 0; i < s.n && words < 5; i++) {
+        if (s.p[i] == ',' || s.p[i] == '(' || (s.p[i] == '-' && i > 0 && s.p[i - 1] == ' ') || (unsigned char)s.p[i] == 0xE2)
+            return words > 0 && capital;
+        if (s.p[i] == ' ')
+            words++;
+        if ((i == 0 || s.p[i - 1] == ' ') && s.p[i] >= 'a' && s.p[i] <= 'z')
+            capital = false;
+    }
+    return false;
+}
+
 /** Characters of the first word. */
 static uint32_t first_word_width(struct rhz_span s)
 {
@@ -140,6 +159,8 @@ static bool goes_on(const struct plain *r, const struct rhz_text_line *a, const 
         return true;
     if (b->text.n <= CAPS_BYTES && rhz_text_is_caps(b->text))
         return a->text.n <= TITLE_BYTES && rhz_text_is_caps(a->text);
+    if (!full && a->width >= PROSE_WIDTH && !is_item(a->text) && !is_item(b->text) && rhz_text_words(a->text, PROSE_WORDS) >= PROSE_WORDS)
+        return true; /* a long line that stops in mid-sentence, in a text too short to show where it was broken */
     return full;
 }
 

@@ -245,7 +245,7 @@ uint32_t rhz_structure_of(struct rhz_people *p, struct rhz_part part, bool *ok)
     struct rhz_facts_builder *facts = p->x->facts;
     if (part.start >= part.end || !(*ok = rhz_words_cut(ws, part.start, part.end)) || ws->n == 0)
         return RHZ_NONE;
-    size_t first = ws->n > 1 && ws->w[0].shape == RHZ_WORD_LOWER && rhz_word_in(ws, 0, " la le les l ") ? 1 : 0;
+    size_t first = ws->n > 1 && rhz_word_in(ws, 0, " la le les l ") && (ws->w[0].shape == RHZ_WORD_LOWER || rhz_organisation_at(ws, 1, &m)) ? 1 : 0;
     uint32_t known = rhz_facts_at(facts, ws->w[first].start);
     if (known != RHZ_NONE && rhz_facts_get_entity(facts, known)->kind == RHZ_ORGANISATION)
         return known;

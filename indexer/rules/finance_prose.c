@@ -7,6 +7,7 @@
 
 #include "name_words.h"
 #include "plain_words.h"
+#include "recognise.h"
 
 enum { MOST_WORDS = 160, WORD_BYTES = 24, MOST_FUNDERS = 6, LONGEST_SENTENCE = 1600 };
 
@@ -201,6 +202,8 @@ static void read_money(struct sentence *s)
     s->n_money = 0;
     s->money = (struct rhz_figure){0};
     while (s->n_money < 8 && rhz_figure_next(text, f.end, &f)) {
+        if (s->n_money == 1 && f.by_period && f.start > 5 && memmem(text.p + s->money.end, f.start - s->money.end, "soit", 4))
+            continue; /* "27 000 €, soit 9 000 € par an" */
         if (s->n_money++ == 0) {
             s->money = f;
             s->money_at = s->start + f.start;
@@ -236,6 +239,18 @@ static bool heading_target(const struct sentence *s, struct target *out)
         return true;
     }
     return false;
+}
+
+/* What a page or a convention of one programme speaks of. */
+static bool document_target(const struct sentence *s, struct target *out)
+{
+    static const char *const said[] = {"projet", "programme", NULL};
+    uint32_t topic = has_any(s, said) ? rhz_document_topic(s->b->x) : RHZ_NONE, start, end;
+
+    if (topic == RHZ_NONE || !rhz_facts_first_mention(s->b->x->facts, topic, &start, &end))
+        return false;
+    *out = (struct target){topic, {RHZ_END_OBJECT, RHZ_SUPPORT_COREFERENCE, start, end}};
+    return true;
 }
 
 static bool publisher_target(const struct sentence *s, struct target *out)
@@ -438,7 +453,7 @@ static bool paid(struct sentence *s, bool *said)
     static const char *const gifts[] = {"subvention", "subventions", "aide", "dotation", "don", "financement", "partenariat", "convention", "soutien",
                                         "contribution", "bourse", "prix", "mecenat", "enveloppe", NULL};
     static const char *const verbs[] = {"verse", "versee", "accorde", "accordee", "attribue", "attribuee", "alloue", "allouee", "octroye", "octroyee",
-                                        "apporte", "donne", "finance", "subventionne", NULL};
+                                        "apporte", "donne", "finance", "subventionne", "contribue", "consacre", "consacrera", "apportera", "versera", NULL};
     static const char *const given[] = {"recu", "obtenu", "recoit", "percu", "beneficie", "beneficions", "recue", "recues", "percue", "encaissee", NULL};
     static const char *const settled[] = {"verse", "versee", "recu", "recue", "percu", "percue", "encaisse", "encaissee", NULL};
     unsigned at = 0, money;
@@ -461,7 +476,7 @@ static bool paid(struct sentence *s, bool *said)
     level = money >= 3 && is(s, money - 1, "de") && is(s, money - 2, "hauteur");
     if (states_nothing(s, around(at < money ? at : money, 8), (at < money ? money : at) + 8) || !(verb || due || (gift && (level || has_any(s, given) || money < at))))
         return true;
-    if (!programme_target(s, money, &t) && !publisher_target(s, &t))
+    if (!programme_target(s, money, &t) && !document_target(s, &t) && !publisher_target(s, &t))
         return true;
     *said = true;
     if (!s->year)

@@ -63,7 +63,8 @@ static enum rhz_list_type type_of(const struct lead *l)
                          "representes representee representees mandat mandats "))
         return RHZ_LIST_EXCUSED;
     if (has_word(l, " absent absents absente absentes candidat candidats candidate candidates candidature "
-                         "candidatures ordre remerciements contact contacts destinataire destinataires diffusion copie representent ") ||
+                         "candidatures ordre remerciements contact contacts destinataire destinataires diffusion copie representent "
+                    "propose proposes proposee proposees pressenti pressentis pressentie pressenties ") ||
         (!fresh && has_word(l, " sortant sortants sortante sortantes demissionnaire demissionnaires partant partants "
                                     "partante ancien anciens ancienne anciennes quitte quittent depart departs ")))
         return RHZ_LIST_IGNORED;
@@ -161,6 +162,8 @@ static bool rest_of(const struct rhz_people *p, struct rhz_part part, size_t lim
     *rest = (struct rhz_part){at, part.end};
     if (memmem(ws->text.p + at, part.end - at, "pas \xC3\xA9lu", 7) || memmem(ws->text.p + at, part.end - at, "pas r\xC3\xA9\xC3\xA9lu", 10))
         return false; /* who stood and was not chosen */
+    if (limit < ws->n && rhz_word_in(ws, limit, " dont qui ") && ws->w[limit].start - at <= 3)
+        return false; /* a sentence about that person */
     while (at < part.end && ws->text.p[at] == ' ')
         at++;
     if (at >= part.end)

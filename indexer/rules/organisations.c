@@ -396,18 +396,28 @@ static const char own_organs[] =
     "ville conseil bureau presse tests municipal communautaire syndical citoyen citoyenne technique scientifique social "
     "culturel aere gravite equipe entreprise financement generale general financiere controle projets projet ";
 
+/* The number of a name ("Rennes 2", "Nanterre 10e"), not an amount behind it ("4 000 euros"). */
+static bool is_rank(const struct rhz_words *ws, size_t i)
+{
+    return ws->w[i].end - ws->w[i].start <= 4 && !(i + 1 < ws->n && rhz_word_joined(ws, i + 1) && (ws->w[i + 1].shape == RHZ_WORD_NUMBER || rhz_word_in(ws, i + 1, " euros euro k ")));
+}
+
 /* Complement of a body from k: "(adjective)* (de la (Nom|nom adjective*))*"; small nouns only once and where allowed. */
 static size_t grow(struct rhz_words *ws, size_t k, bool small_nouns, size_t *capitals)
 {
     size_t limit = k;
     while (limit < k + 14 && limit < ws->n) {
         size_t at = past_acronym(ws, limit);
-        if (follows(ws, at) && (is_adjective(ws, at) || (ws->w[at].shape == RHZ_WORD_NUMBER && *capitals))) {
+        if (follows(ws, at) && (is_adjective(ws, at) || (ws->w[at].shape == RHZ_WORD_NUMBER && *capitals && is_rank(ws, at)))) {
             limit = at + 1;
             continue;
         }
         if (limit > k && follows(ws, at) && rhz_word_in(ws, at, " bleu bleue bleus vert verte verts rouge noir noire blanc blanche jaune vivant vivante vivants vieillesse maladie retraite ")) {
             limit = at + 1; /* "du Fil bleu", "d'assurance vieillesse" */
+            continue;
+        }
+        if (limit > k && at < ws->n && rhz_word_capital(ws, at) && ws->w[at].start - ws->w[at - 1].end == 3 && ws->text.p[ws->w[at - 1].end + 1] == '&') {
+            limit = at + 1; /* Fondation Sel & Vent */
             continue;
         }
         size_t noun = skip(ws, at, inner);

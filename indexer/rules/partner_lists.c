@@ -1,6 +1,7 @@
 /* partner_lists.c -- lists with a label: "Programme X : A, B, C" under a heading of partners; "A + B + C" under a
  * programme's heading; "Nos projets en cours : X, Y" of the body that speaks.
  */
+#include "amounts.h"
 #include "prose.h"
 
 /* "Nos programmes", in any case. */
@@ -94,6 +95,94 @@ static bool read_sum(struct rhz_prose *p)
     return rhz_read_members(p, first, &members) && (members.limit < p->ws.n || state_all(p, &members, topic));
 }
 
+/* ---- "Financement : A (60 k€), B" in the sheet of a programme ---- */
+
+static const struct {
+    enum rhz_relation relation;
+    const char *words; /* all words of the label are among these */
+} sheet[] = {
+    {RHZ_PORTE, " pilotage pilote pilotes portage porteur porteurs porteuse coordination chef de file maitrise maitre d ouvrage structure porteuses du projet programme "},
+    {RHZ_FINANCE, " financement financements financeur financeurs cofinancement cofinancements cofinanceurs cofinanceur co financeurs mecene mecenes mecenat subventions "
+                  "subvention soutien soutiens financier financiers publics prives principaux du programme projet "},
+    {RHZ_PARTENAIRE_DE, " territoires territoire collectivites collectivite communes villes lieux lieu terrains terrain sites site d experimentation partenaires partenaire "
+                        "associes associees participants participantes du de programme projet avec principaux techniques locaux "},
+    {RHZ_PARTICIPE_A, " recherche chercheurs chercheuses chercheur chercheuse equipe intervenants intervenantes animation conception conduite suivi scientifique "
+                      "scientifiques associes associees du projet programme l de designers design "},
+};
+
+static bool label_is(const struct rhz_prose *p, size_t colon, const char *words)
+{
+    for (size_t i = 0; i < colon; i++)
+        if (!rhz_prose_in(p, i, words))
+            return false;
+    return colon > 0 && !rhz_prose_in(p, 0, " du de d l co avec programme projet associes associees principaux ");
+}
+
+static bool state_sheet(struct rhz_prose *p, enum rhz_relation relation, const struct rhz_members *members, uint32_t topic)
+{
+    for (size_t m = 0; m < members->n; m++) {
+        const struct rhz_member *who = &members->m[m];
+        struct rhz_figure figure = {0};
+        struct rhz_fact fact = {relation, who->entity, topic, who->start, who->end, "sheet"};
+        uint32_t next = m + 1 < members->n ? members->m[m + 1].start : p->end;
+        if (who->kind == RHZ_PERSONNE)
+            fact.relation = RHZ_PARTICIPE_A;
+        else if (relation == RHZ_PARTICIPE_A)
+            fact.relation = RHZ_PARTENAIRE_DE;
+        if (relation == RHZ_FINANCE && rhz_figure_next(rhz_span(p->ws.text.p + who->end, next - who->end), 0, &figure) && figure.kind == RHZ_FIGURE_AMOUNT) {
+            fact.end = who->end + (uint32_t)figure.end;
+        }
+        if (!rhz_prose_state_amount(p, &fact, figure.kind == RHZ_FIGURE_AMOUNT ? &figure : NULL))
+            return false;
+    }
+    return true;
+}
+
+/* *read: the line was one of a programme's sheet. */
+static bool read_sheet(struct rhz_prose *p, size_t colon, bool *read)
+{
+    uint32_t topic = rhz_prose_section(p);
+    *read = false;
+    if (topic == RHZ_NONE || rhz_facts_get_entity(p->x->facts, topic)->kind != RHZ_PROGRAMME)
+        return true;
+    for (size_t s = 0; s < sizeof sheet / sizeof *sheet; s++) {
+        struct rhz_members members;
+        if (!label_is(p, colon, sheet[s].words))
+            continue;
+        *read = true;
+        for (size_t at = colon; at < p->ws.n;) {
+            if (!rhz_read_members(p, at, &members) || !state_sheet(p, sheet[s].relation, &members, topic))
+                return false;
+            at = members.limit > at ? members.limit : at + 1;
+            while (at < p->ws.n && !p->w[at].sep)
+                at++;
+        }
+        return true;
+    }
+    return true;
+}
+
+/* An item that is one body, under a programme in a document of partners. */
+static bool read_item_alone(struct rhz_prose *p)
+{
+    static const char *const partners[] = {"artenaire", "ARTENAIRE"};
+    const struct rhz_document *d = p->x->document;
+    const struct rhz_block *b = &d->blocks[p->block];
+    struct rhz_members members;
+    bool says = false;
+    if (b->kind != RHZ_BLOCK_LIST_ITEM || b->end - b->start > 110)
+        return true;
+    uint32_t h = b->heading;
+    for (int depth = 0; h != RHZ_NONE && depth < 5 && !says; h = d->blocks[h].heading, depth++)
+        says = rhz_text_holds(p->ws.gazetteer, p->ws.text, d->blocks[h].start, d->blocks[h].end, partners, 2);
+    uint32_t topic = says ? rhz_prose_section(p) : RHZ_NONE;
+    if (topic == RHZ_NONE || !rhz_prose_read(p, p->block, b->start, b->end) || rhz_prose_states_nothing(p))
+        return !p->failed;
+    if (!rhz_read_members(p, 0, &members) || members.n != 1 || members.limit < p->ws.n || members.m[0].kind != RHZ_ORGANISATION)
+        return !p->failed;
+    return state_all(p, &members, topic);
+}
+
 bool rhz_read_partner_list(struct rhz_prose *p)
 {
     static const char *const partners[] = {"artenaire", "ARTENAIRE", "outien", "OUTIEN"};
@@ -102,7 +191,7 @@ bool rhz_read_partner_list(struct rhz_prose *p)
     if (b->kind == RHZ_BLOCK_TABLE_ROW || b->kind == RHZ_BLOCK_HEADING || b->end - b->start > 1500)
         return true;
     if (!memchr(p->ws.text.p + b->start, ':', b->end - b->start) && !memchr(p->ws.text.p + b->start, '+', b->end - b->start))
-        return true;
+        return read_item_alone(p);
     if (!rhz_prose_read(p, p->block, b->start, b->end))
         return !p->failed;
     size_t colon = colon_of(p);
@@ -110,8 +199,11 @@ bool rhz_read_partner_list(struct rhz_prose *p)
         return true;
     if (colon == 0)
         return read_sum(p);
-    if (!read_our_topics(p, colon))
+    bool read;
+    if (!read_our_topics(p, colon) || !read_sheet(p, colon, &read))
         return false;
+    if (read)
+        return true;
     uint32_t topic = heading_says(p, partners, 4) || rhz_text_holds(p->ws.gazetteer, p->ws.text, b->start, p->ws.w[colon].start, partners, 4) ? labelled(p, colon) : RHZ_NONE;
     if (topic == RHZ_NONE)
         return true;

@@ -820,6 +820,17 @@ static bool is_numbered(const struct rhz_document *d, const struct rhz_block *b)
     return i > b->start && i < b->end && strchr("/.)-", d->text.p[i]) != NULL;
 }
 
+/* The line is a sentence's: it holds a pronoun. */
+static bool is_said(const struct run *r, const struct rhz_block *b)
+{
+    if (!rhz_words_cut(&r->p->ws, b->start, b->end))
+        return false;
+    for (size_t i = 0; i < r->p->ws.n && i < 12; i++)
+        if (rhz_word_in(&r->p->ws, i, " nous ils elles vous ont "))
+            return true;
+    return false;
+}
+
 /* One block: a head, parts, or the end of the run. */
 static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
 {
@@ -885,7 +896,7 @@ static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
         *ends = !is_row_of_heads(r, b);
         return true;
     }
-    if (heading && type == RHZ_LIST_NONE && is_numbered(d, b)) { /* "1/ Accueil": the next item of the agenda */
+    if (type == RHZ_LIST_NONE && ((heading && is_numbered(d, b)) || is_said(r, b))) { /* "1/ Accueil": the next item; "Ils nous soutiennent" */
         *ends = true;
         return true;
     }

@@ -206,6 +206,57 @@ static bool read_auditors(struct rhz_people *p, const struct rhz_words *ws)
     return true;
 }
 
+/* ---- conventions ---- */
+
+/* "A, représentée par sa présidente, Mme B", "A, représenté par M. B, vice-président": B acts for A. */
+static bool read_represented(struct rhz_people *p, const struct rhz_words *ws, size_t i)
+{
+    uint32_t body = RHZ_NONE, person = RHZ_NONE, publisher = rhz_facts_publisher(p->x->facts, NULL, NULL), start = 0;
+    size_t k = i + 2, limit;
+    for (size_t b = i; b-- > 0 && b + 16 > i && body == RHZ_NONE;) {
+        uint32_t e = rhz_facts_at(p->x->facts, ws->w[b].start);
+        if (e != RHZ_NONE && rhz_facts_get_entity(p->x->facts, e)->kind == RHZ_ORGANISATION) {
+            body = e;
+            while (b > 0 && rhz_facts_at(p->x->facts, ws->w[b - 1].start) == e)
+                b--;
+            start = ws->w[b].start;
+        } else if (e != RHZ_NONE || memchr(ws->text.p + ws->w[b].end, '.', ws->w[b + 1].start - ws->w[b].end)) {
+            return true;
+        }
+    }
+    for (; k < ws->n && k < i + 18 && person == RHZ_NONE; k++) {
+        uint32_t e = rhz_facts_at(p->x->facts, ws->w[k].start);
+        if (e != RHZ_NONE && rhz_facts_get_entity(p->x->facts, e)->kind == RHZ_PERSONNE)
+            person = e;
+    }
+    if (body == RHZ_NONE || person == RHZ_NONE)
+        return true;
+    size_t at = k - 1, first = i + 2;
+    for (limit = at; limit < ws->n && rhz_facts_at(p->x->facts, ws->w[limit].start) == person;)
+        limit++;
+    if (rhz_word_in(ws, first, " son sa le la l "))
+        first++;
+    struct rhz_part role = {0, 0}, quote = {start, ws->w[limit - 1].end};
+    bool office = false;
+    if (first < at && rhz_is_function(ws, first, first + 1)) { /* "sa directrice de la recherche, Mme B" */
+        size_t end = at;
+        while (end > first && (rhz_is_civility(ws, end - 1) || rhz_word_in(ws, end - 1, " m mme ")))
+            end--;
+        role = rhz_trim_part(ws->text, (struct rhz_part){ws->w[first].start, ws->w[end - 1].end});
+        office = rhz_is_office(ws, first, end);
+    } else if (limit < ws->n && ws->text.p[ws->w[limit - 1].end] == ',' && rhz_is_function(ws, limit, limit + 1)) {
+        size_t end = limit;
+        while (end < ws->n && end < limit + 9 && (end == limit || rhz_word_joined(ws, end)))
+            end++;
+        role = (struct rhz_part){ws->w[limit].start, ws->w[end - 1].end};
+        office = rhz_is_office(ws, limit, end);
+        quote.end = role.end;
+    }
+    struct rhz_link link = {.relation = body == publisher && office ? RHZ_ADMINISTRE : RHZ_AFFILIE_A, .subject = person, .object = body, .quote = quote,
+                            .role = role, .rule = "represented"};
+    return rhz_add_link(p->x, &link) && rhz_note_elsewhere(p, person, body);
+}
+
 bool rhz_read_sentences(struct rhz_people *p)
 {
     const struct rhz_document *d = p->x->document;
@@ -217,6 +268,9 @@ bool rhz_read_sentences(struct rhz_people *p)
             continue;
         if (!rhz_words_cut(&ws, block->start, block->end) || !read_persons(p, &ws, block->end))
             return false;
+        for (size_t i = 1; i + 2 < ws.n; i++)
+            if (rhz_word_in(&ws, i, " represente representee representes ") && rhz_word_in(&ws, i + 1, " par ") && !read_represented(p, &ws, i))
+                return false;
         if (rhz_text_holds(ws.gazetteer, d->text, block->start, block->end, auditor, 2) && !read_auditors(p, &ws))
             return false;
     }

@@ -19,8 +19,54 @@ static struct rhz_span slice(const struct signs *s, uint32_t start, uint32_t end
     return rhz_span(s->ws.text.p + start, end - start);
 }
 
+static bool is_article(const struct rhz_words *ws, size_t i)
+{
+    return rhz_word_in(ws, i, " la le les l ");
+}
+
+/* SENTINELLES DE LA CÔTE -> Sentinelles de la côte: a title in capitals, acronyms aside. */
+static bool add_shouted(struct signs *s, uint32_t start, uint32_t end)
+{
+    const struct rhz_words *t = &s->title;
+    struct rhz_buf name = {0}, word = {0};
+    bool begun = false;
+    for (size_t i = 0; i < t->n; i++) {
+        if (i > 0)
+            rhz_buf_append(&name, t->text.p + t->w[i - 1].end, t->w[i].start - t->w[i - 1].end);
+        unsigned f = rhz_word_flags(t, i);
+        if ((f & RHZ_GAZ_SIGLE) && rhz_gaz_word(f) == 0 && t->w[i].end - t->w[i].start <= 5) {
+            rhz_buf_span(&name, rhz_word_span(t, i));
+            continue;
+        }
+        rhz_buf_reset(&word);
+        rhz_append_recased(t, i, &word);
+        bool place = rhz_gaz_commune(f) >= 2 || (f & (RHZ_GAZ_REGION | RHZ_GAZ_DEPARTEMENT | RHZ_GAZ_COUNTRY));
+        if (begun && !place && word.n > 0 && !word.failed) {
+            if (word.p[0] >= 'A' && word.p[0] <= 'Z')
+                word.p[0] |= 32;
+            else if (word.n > 1 && (unsigned char)word.p[0] == 0xC3 && (unsigned char)word.p[1] < 0x9F)
+                word.p[1] = (char)((unsigned char)word.p[1] + 32);
+        }
+        rhz_buf_span(&name, rhz_buf_view(&word));
+        begun = begun || !is_article(t, i);
+    }
+    bool ok = !name.failed && !word.failed &&
+              rhz_facts_entity(s->x->facts, RHZ_PROGRAMME, RHZ_SUB_NONE, rhz_buf_view(&name), start, end) != RHZ_NONE;
+    rhz_buf_free(&name);
+    rhz_buf_free(&word);
+    return ok;
+}
+
+/* The name in s->title, which stands at [start, end). */
 static bool add(struct signs *s, uint32_t start, uint32_t end)
 {
+    size_t upper = 0, lower = 0;
+    for (size_t i = 0; i < s->title.n; i++) {
+        upper += s->title.w[i].shape == RHZ_WORD_UPPER;
+        lower += s->title.w[i].shape == RHZ_WORD_LOWER || s->title.w[i].shape == RHZ_WORD_CAPITAL;
+    }
+    if (upper > 1 && lower == 0)
+        return add_shouted(s, start, end);
     return rhz_facts_entity(s->x->facts, RHZ_PROGRAMME, RHZ_SUB_NONE, slice(s, start, end), start, end) != RHZ_NONE;
 }
 
@@ -40,11 +86,6 @@ static const char common[] =
 static bool is_common(const struct rhz_words *ws, size_t i)
 {
     return rhz_word_part_in(ws, i, common); /* "questions-réponses" */
-}
-
-static bool is_article(const struct rhz_words *ws, size_t i)
-{
-    return rhz_word_in(ws, i, " la le les l ");
 }
 
 /* The words in s->title may be a programme's name as they stand. */
@@ -140,6 +181,13 @@ static bool is_sign(const struct rhz_words *ws, size_t i)
                               "porte portee pilote pilotee partenaires experimentation ");
 }
 
+/* The block opens with a label of a programme's sheet: Pilotage, Financeurs, Territoires... and a colon. */
+static bool is_sheet_label(const struct rhz_words *ws)
+{
+    return rhz_word_in(ws, 0, " pilotage portage porteur porteurs financement financements financeur financeurs territoires partenaires ") &&
+           memchr(ws->text.p + ws->w[0].end, ':', ws->w[1].start - ws->w[0].end) != NULL;
+}
+
 /* What the blocks under heading h say. *called: the name is said to be one; *signs, *named: words of its kind; the name. */
 static bool read_section(struct signs *s, size_t h, bool *called, unsigned *found, unsigned *named)
 {
@@ -167,6 +215,10 @@ static bool read_section(struct signs *s, size_t h, bool *called, unsigned *foun
         }
         *found += signs;
         *named += signs ? here : 0; /* named where it is spoken of so */
+        if (s->ws.n > 2 && is_sheet_label(&s->ws)) { /* "Financement : A, B": the sheet of a programme */
+            *called = true;
+            *found += 1;
+        }
         /* "Notre programme sur...", "Lancé en 2019 avec..." right under the heading */
         if (b == h + 1 && s->ws.n > 3 && ((rhz_word_in(&s->ws, 0, " notre ce cette ") && rhz_word_in(&s->ws, 1, natures)) ||
                                           rhz_word_in(&s->ws, 0, " lance lancee lances lancees cofinance cofinancee porte portee ")))
@@ -200,7 +252,7 @@ static bool read_heading(struct signs *s, size_t h)
     const struct rhz_document *d = s->x->document;
     const struct rhz_block *b = &d->blocks[h];
     uint32_t start, end, after;
-    if (b->level <= 1 || b->end - b->start > TITLE_BYTES || b->end - b->start < 4 || d->text.p[b->end - 1] == '?')
+    if (b->end - b->start > TITLE_BYTES || b->end - b->start < 4 || d->text.p[b->end - 1] == '?')
         return true;
     heading_name(d->text, b, &start, &end, &after);
     for (int part = 0; part < 2; part++) { /* "Ce que nous avons fait : X" names X */
@@ -221,11 +273,38 @@ static bool read_heading(struct signs *s, size_t h)
             continue;
         if (!read_section(s, h, &called, &found, &named))
             return false;
+        if (b->level <= 1 && !called && !(named > 0 && found > 0))
+            continue; /* a title is more often a document's */
         bool many = s->title.n > 1 || named > 0;
         bool sure = called || (named > 0 && found > 0) || (many && found > 1 && (under_programmes(s, h) || after < b->end)) ||
                     (found > 0 && under_programmes(s, h));
         if (sure)
             return add(s, s->title.w[0].start, s->title.w[s->title.n - 1].end);
+    }
+    return true;
+}
+
+/* The line that opens a page: the name of its programme, when the page goes on to speak of "le programme", and names it again. */
+static bool read_top(struct signs *s)
+{
+    enum { TOP = 4 };
+    const struct rhz_document *d = s->x->document;
+    for (size_t h = 0; h < TOP && h < d->n_blocks; h++) {
+        const struct rhz_block *line = &d->blocks[h];
+        unsigned named = 0, said = 0;
+        if (line->end - line->start > 60 || line->end - line->start < 4 || line->kind == RHZ_BLOCK_TABLE_ROW || !rhz_words_cut(&s->title, line->start, line->end) ||
+            !may_name(s))
+            continue;
+        for (size_t b = 0; b < d->n_blocks; b++) {
+            if (b == h || !rhz_words_cut(&s->ws, d->blocks[b].start, d->blocks[b].end))
+                continue;
+            for (size_t i = 0; i < s->ws.n; i++) {
+                named += named_at(s, i) > i && (d->blocks[b].kind != RHZ_BLOCK_HEADING);
+                said += i > 0 && rhz_word_in(&s->ws, i, " programme projet ") && rhz_word_in(&s->ws, i - 1, " le ce du au notre ");
+            }
+        }
+        if (named > 1 && said > 0)
+            return add(s, line->start, line->end);
     }
     return true;
 }
@@ -425,7 +504,7 @@ static bool read_rows(struct signs *s)
     }
     for (size_t k = 0; k < n; k++)
         if ((names[k].times > 1 || stands_elsewhere(s, &names[k])) && rhz_facts_at(s->x->facts, names[k].start) == RHZ_NONE &&
-            !add(s, names[k].start, names[k].end))
+            (!rhz_words_cut(&s->title, names[k].start, names[k].end) || !add(s, names[k].start, names[k].end)))
             return false;
     return true;
 }
@@ -435,7 +514,7 @@ rhz_status rhz_find_programme_signs(struct rhz_extraction *x, struct rhz_error *
     const struct rhz_document *d = x->document;
     struct signs s = {.x = x, .title = {.gazetteer = x->gazetteer, .text = d->text, .arena = x->arena},
                       .ws = {.gazetteer = x->gazetteer, .text = d->text, .arena = x->arena}};
-    bool ok = true;
+    bool ok = read_top(&s);
     for (size_t b = 0; ok && b < d->n_blocks; b++)
         ok = d->blocks[b].kind == RHZ_BLOCK_HEADING ? read_heading(&s, b) : d->blocks[b].kind == RHZ_BLOCK_TABLE_ROW || read_block(&s, &d->blocks[b]);
     return ok && read_rows(&s) ? RHZ_OK : rhz_no_memory(err);

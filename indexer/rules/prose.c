@@ -1,4 +1,5 @@
 /* prose.c -- a sentence, its words and what they name; what keeps it from stating; what dates it. */
+#include "amounts.h"
 #include "prose.h"
 
 /* ---- cues ---- */
@@ -258,7 +259,7 @@ uint32_t rhz_prose_section(struct rhz_prose *p)
     const struct rhz_document *d = p->x->document;
     uint32_t h = d->blocks[p->block].heading;
     if (h == RHZ_NONE)
-        return RHZ_NONE;
+        return p->topic;
     if (p->section_of == h)
         return p->section;
     p->section_of = h;
@@ -268,6 +269,8 @@ uint32_t rhz_prose_section(struct rhz_prose *p)
             p->section = only_topic(p, d->blocks[h].start, d->blocks[h].end, &p->section_start, &p->section_end);
     if (p->section == p->x->assembly)
         p->section = RHZ_NONE; /* what all of the document is about is nothing in particular */
+    if (p->section == RHZ_NONE)
+        p->section = p->topic;
     return p->section;
 }
 
@@ -493,9 +496,19 @@ static void take_mention(const struct rhz_prose *p, uint32_t entity, uint32_t *s
 
 bool rhz_prose_state(struct rhz_prose *p, const struct rhz_fact *f)
 {
+    return rhz_prose_state_amount(p, f, NULL);
+}
+
+bool rhz_prose_state_amount(struct rhz_prose *p, const struct rhz_fact *f, const struct rhz_figure *amount)
+{
     struct rhz_support room[2];
     struct rhz_statement s = {.relation = (uint8_t)f->relation, .subject = f->subject, .object = f->object,
                               .start = f->start, .end = f->end, .rule = rhz_span_of(f->rule)};
+    if (amount) {
+        s.has_amount = true;
+        s.cents = amount->cents;
+        s.unit = amount->unit;
+    }
     if (f->subject == RHZ_NONE || f->object == RHZ_NONE || f->subject == f->object)
         return true;
     take_mention(p, f->subject, &s.start, &s.end);

@@ -37,6 +37,7 @@ struct rhz_prose {
     size_t cap;
     uint32_t block, start, end;
     uint32_t publisher;
+    uint32_t topic;            /* the programme that the whole document is about, RHZ_NONE */
     uint32_t section_of, section, section_start, section_end; /* see rhz_prose_section */
     struct rhz_cues cues;
     struct rhz_buf name;       /* scratch */
@@ -88,6 +89,9 @@ struct rhz_fact {
 };
 /** Add a statement, with the sentence's year and a support for each end that the quote does not name. */
 bool rhz_prose_state(struct rhz_prose *p, const struct rhz_fact *fact);
+/** The same with an amount, NULL: none. */
+struct rhz_figure;
+bool rhz_prose_state_amount(struct rhz_prose *p, const struct rhz_fact *fact, const struct rhz_figure *amount);
 
 /* ---- coordination.c ---- */
 

@@ -54,6 +54,10 @@ rhz_status rhz_find_assembly(struct rhz_extraction *x, struct rhz_error *err);
 rhz_status rhz_find_programmes(struct rhz_extraction *x, struct rhz_error *err);
 /** programme_signs.c: programmes that headings, sentences and rows of accounts tell. Part of the former. */
 rhz_status rhz_find_programme_signs(struct rhz_extraction *x, struct rhz_error *err);
+/** relations.c: the programme that a page or a convention is about, the one its first lines name, else its only one; RHZ_NONE. */
+uint32_t rhz_document_topic(const struct rhz_extraction *x);
+/** bodies_again.c: "le Département", "la Région" of a document that names one only. After the lists. */
+rhz_status rhz_name_bodies_again(struct rhz_extraction *x, struct rhz_error *err);
 /** spread.c: every place where an entity of the document is written in full becomes a mention of it. */
 rhz_status rhz_spread_names(struct rhz_extraction *x, struct rhz_error *err);
 

@@ -370,6 +370,29 @@ static bool has_topic(const struct rhz_extraction *x)
     return false;
 }
 
+uint32_t rhz_document_topic(const struct rhz_extraction *x)
+{
+    enum { TOP = 5 };
+    const struct rhz_document *d = x->document;
+    static const char *const others[] = {"proces-verbal", "rapport-activite", "diaporama"};
+    uint32_t only = RHZ_NONE, titled = RHZ_NONE;
+    size_t n = 0, n_titled = 0, top = d->n_blocks < TOP ? d->n_blocks : TOP;
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+        if (rhz_span_eq(d->type, rhz_span_of(others[k])))
+            return RHZ_NONE;
+    for (uint32_t e = 0; e < rhz_facts_count(x->facts); e++) {
+        if (rhz_facts_get_entity(x->facts, e)->kind != RHZ_PROGRAMME)
+            continue;
+        only = e;
+        n++;
+        if (top && rhz_facts_named_in(x->facts, e, d->blocks[0].start, d->blocks[top - 1].end)) {
+            titled = e;
+            n_titled++;
+        }
+    }
+    return n_titled == 1 ? titled : n == 1 ? only : RHZ_NONE;
+}
+
 rhz_status rhz_read_relations(struct rhz_extraction *x, struct rhz_error *err)
 {
     const struct rhz_document *d = x->document;
@@ -378,6 +401,7 @@ rhz_status rhz_read_relations(struct rhz_extraction *x, struct rhz_error *err)
     bool ok = true;
     if (!has_topic(x))
         return RHZ_OK;
+    p.topic = rhz_document_topic(x);
     rhz_cues_init(&p.cues, false);
     size_t known = rhz_facts_count(x->facts);
     p.publisher = rhz_facts_publisher(x->facts, NULL, NULL);
