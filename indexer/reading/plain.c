@@ -38,6 +38,7 @@ struct plain {
     uint32_t page;
     bool one_line;
     size_t dropped_at;    /* next of survey.dropped */
+    struct rhz_row_columns named; /* of the list of persons whose heads were read; n == 0: none */
     bool open_end;        /* the last paragraph has no sentence end: it may go on */
 };
 
@@ -470,6 +471,20 @@ static size_t take_row_of_words(struct plain *r, size_t at)
     return at + 1;
 }
 
+/* Lines from `at` that are rows of a list of persons in columns: its heads, or what stands below them, blank lines aside. */
+static size_t named_rows(struct plain *r, size_t at)
+{
+    size_t n = r->n_lines - at;
+
+    if (rhz_row_names_columns(&r->lines[at], &r->named))
+        return 1 + rhz_named_extent(r->lines + at + 1, n - 1, &r->named);
+    if (!r->named.n)
+        return 0;
+    if ((n = rhz_named_extent(r->lines + at, n, &r->named)) == 0)
+        r->named.n = 0;
+    return n;
+}
+
 static void cut_group(struct plain *r)
 {
     size_t at = 0;
@@ -478,7 +493,13 @@ static void cut_group(struct plain *r)
     while (at < r->n_lines) {
         struct rhz_row_columns columns;
         enum rhz_row_form form;
-        size_t rows = rhz_row_extent(r->lines + at, r->n_lines - at, &form, &columns);
+        size_t rows = named_rows(r, at);
+        if (rows) {
+            form = RHZ_ROW_NAMED;
+            columns = r->named;
+        } else {
+            rows = rhz_row_extent(r->lines + at, r->n_lines - at, &form, &columns);
+        }
         struct rhz_marker m = rows || r->lines[at].hashes ? (struct rhz_marker){0} : rhz_line_marker(r->lines[at].text);
         unsigned depth;
         bool section = m.style == RHZ_MARKER_NUMBER && rhz_line_section(r->lines[at].text, &depth) &&

@@ -360,6 +360,85 @@ static bool signed_row(struct rhz_span raw, struct rhz_outline *o)
     return says;
 }
 
+/* ---- under heads ---- */
+
+static bool is_head_cell(struct rhz_span s)
+{
+    static const char *const HEADS[] = {"nom", "noms", "prénom", "prenom", "prénoms", "structure", "structures", "organisme", "organisation", "signature", "signatures",
+                                        "fonction", "qualité", "émargement", "emargement", "collège", "college", "présence", "presence", "commune", "club", "mandat",
+                                        "téléphone", "courriel", "pouvoir", "institution", "établissement", NULL};
+    struct rhz_span rest = s;
+
+    return s.n < 40 && rhz_word_among(rhz_next_word(&rest), HEADS);
+}
+
+bool rhz_row_names_columns(const struct rhz_text_line *line, struct rhz_row_columns *columns)
+{
+    const char *p = line->raw.p, *end = p + line->raw.n;
+    uint32_t column = 0;
+    struct rhz_row_columns v = {.n = 0};
+    struct cell c;
+
+    while (v.n < RHZ_ROW_COLUMNS && next_cell(&p, end, &column, &c)) {
+        if (!is_head_cell(c.text))
+            return false;
+        v.label[v.n] = true;
+        v.at[v.n++] = c.left;
+    }
+    if (v.n < 3 || line->tabs || line->pipes)
+        return false;
+    *columns = v;
+    return true;
+}
+
+static size_t named_column(const struct rhz_row_columns *v, uint32_t left)
+{
+    size_t i = v->n;
+
+    while (i > 0 && v->at[i - 1] > left + 1)
+        i--;
+    return i ? i - 1 : 0;
+}
+
+size_t rhz_named_extent(const struct rhz_text_line *lines, size_t n, const struct rhz_row_columns *columns)
+{
+    size_t i;
+
+    for (i = 0; i < n && columns->n; i++) {
+        const char *p = lines[i].raw.p, *end = p + lines[i].raw.n;
+        uint32_t column = 0;
+        unsigned cells = 0;
+        bool fits = !lines[i].tabs && !lines[i].pipes;
+        struct cell c;
+        while (fits && next_cell(&p, end, &column, &c)) {
+            uint32_t at = columns->at[named_column(columns, c.left)];
+            fits = c.left + 1 >= at && c.left <= at + 1;
+            cells++;
+        }
+        if (!fits || cells < 2)
+            break;
+    }
+    return i;
+}
+
+static bool named_row(struct rhz_span raw, const struct rhz_row_columns *columns, struct rhz_outline *o)
+{
+    const char *p = raw.p, *end = p + raw.n;
+    uint32_t column = 0;
+    size_t at = 0;
+    bool says = false;
+    struct cell c;
+
+    while (next_cell(&p, end, &column, &c)) {
+        for (size_t want = named_column(columns, c.left); at < want; at++)
+            rhz_outline_text(o, rhz_span("\t", 1));
+        says |= put_cell(o, c.text, true);
+    }
+    for (; at + 1 < columns->n; at++)
+        rhz_outline_text(o, rhz_span("\t", 1));
+    return says;
+}
+
 /* ---- rows ---- */
 
 static bool is_pipe_line(const struct rhz_text_line *l)
@@ -401,6 +480,8 @@ bool rhz_row_write(const struct rhz_text_line *line, enum rhz_row_form form, con
         return pipe_row(line->raw, o);
     case RHZ_ROW_SIGNED:
         return signed_row(line->raw, o);
+    case RHZ_ROW_NAMED:
+        return named_row(line->raw, columns, o);
     default:
         return spaced_row(line->raw, columns, o);
     }

@@ -5,7 +5,8 @@
 #include "lines.h"
 #include "outline.h"
 
-enum rhz_row_form { RHZ_ROW_TABS, RHZ_ROW_PIPES, RHZ_ROW_SPACES, RHZ_ROW_SIGNED /* offices over names, in columns */ };
+enum rhz_row_form { RHZ_ROW_TABS, RHZ_ROW_PIPES, RHZ_ROW_SPACES, RHZ_ROW_SIGNED /* offices over names, in columns */,
+                   RHZ_ROW_NAMED /* under a line of heads: Nom, Structure, Signature */ };
 
 enum { RHZ_ROW_COLUMNS = 24 };
 /**
@@ -18,6 +19,10 @@ struct rhz_row_columns {
     size_t n;
 };
 
+/** The line is the heads of a list of persons in columns (Nom, Prénom, Structure, Signature); *columns: where they begin. */
+bool rhz_row_names_columns(const struct rhz_text_line *line, struct rhz_row_columns *columns);
+/** How many lines from the first have all their cells at the beginnings of such columns. */
+size_t rhz_named_extent(const struct rhz_text_line *lines, size_t n, const struct rhz_row_columns *columns);
 /** How many lines from the first are rows of one table; 0: the first line is none. */
 size_t rhz_row_extent(const struct rhz_text_line *lines, size_t n, enum rhz_row_form *form, struct rhz_row_columns *columns);
 /** Write the cells of a line into the outline's last draft, tabs between; false: nothing but rules and empty cells. */

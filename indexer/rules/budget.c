@@ -98,6 +98,10 @@ static uint8_t nature_said(struct rhz_span s, uint32_t year)
     for (unsigned i = 0; i < words.n; i++) {
         long v = rhz_plain_number(&words, i);
 
+        if (rhz_plain_match(&words, i, "a recevoir"))
+            return RHZ_NATURE_A_RECEVOIR;
+        if (rhz_plain_match(&words, i, "constate* d avance"))
+            return RHZ_NATURE_CONSTATE_AVANCE;
         if (rhz_plain_match_any(&words, i, planned) && !(nature == RHZ_NATURE_REALISE && rhz_plain_match(&words, i, "budget*")))
             nature = RHZ_NATURE_PREVISIONNEL;
         else if (rhz_plain_match_any(&words, i, done))
@@ -533,8 +537,13 @@ static void names_of(const struct walk *w, const struct line *line, struct rhz_n
     financing = w->c.funders || w->state.subsidies || line->label.opened || line->label.nature;
     rhz_naming_read(w->b->naming, &line->label, financing, w->state.subsidies && resource, out);
     /* Among resources that no account number sorts, a line that is a body's name and nothing else is its funding. */
-    if (!financing && !w->state.accounts && line->sense == RHZ_SENSE_PRODUIT && out->n_funders == 1)
-        financing = rhz_naming_whole(w->b->naming, line->label.text, &whole) && whole.kind == RHZ_ORGANISATION;
+    if (!financing && !w->state.accounts && line->sense == RHZ_SENSE_PRODUIT && out->n_funders == 1) {
+        struct rhz_span body = line->label.inside.n ? line->label.rest : line->label.text; /* "Région X (programme Y)" */
+
+        financing = rhz_naming_whole(w->b->naming, body, &whole) && whole.kind == RHZ_ORGANISATION;
+        if (financing && line->label.inside.n)
+            rhz_naming_read(w->b->naming, &line->label, true, false, out);
+    }
     if (!financing || !resource || w->c.balance || doubted(w, line))
         out->n_funders = 0;
     if (w->c.balance || (line->sense == RHZ_SENSE_CHARGE && out->n_funders) || line->sense == RHZ_SENSE_RESULTAT || doubted(w, line))

@@ -447,6 +447,14 @@ static void year_after(struct sentence *s, unsigned money)
             }
 }
 
+/* "nous a versé", "à l'association": money for all that we do, under whatever heading it is said. */
+static bool says_us(const struct sentence *s)
+{
+    static const char *const us[] = {"nous", "association", "notre", NULL};
+
+    return has_any(s, us);
+}
+
 /* One funder, one amount, and a word that makes the one pay the other. */
 static bool paid(struct sentence *s, bool *said)
 {
@@ -476,7 +484,7 @@ static bool paid(struct sentence *s, bool *said)
     level = money >= 3 && is(s, money - 1, "de") && is(s, money - 2, "hauteur");
     if (states_nothing(s, around(at < money ? at : money, 8), (at < money ? money : at) + 8) || !(verb || due || (gift && (level || has_any(s, given) || money < at))))
         return true;
-    if (!programme_target(s, money, &t) && !document_target(s, &t) && !publisher_target(s, &t))
+    if (!programme_target(s, money, &t) && (says_us(s) || !heading_target(s, &t)) && !document_target(s, &t) && !publisher_target(s, &t))
         return true;
     *said = true;
     if (!s->year)
@@ -530,8 +538,12 @@ static bool in_turns(struct sentence *s, bool *said)
     for (unsigned i = 0; i < at[0] && common.object == RHZ_NONE; i++)
         if (kind_at(s, i) == RHZ_PROGRAMME)
             common = (struct target){.object = s->w[i].entity};
-    if (common.object == RHZ_NONE && !heading_target(s, &common) && !publisher_target(s, &common))
-        common.object = RHZ_NONE;
+    if (common.object == RHZ_NONE && !heading_target(s, &common) && !document_target(s, &common) && !publisher_target(s, &common)) {
+        common.object = rhz_document_topic(s->b->x);
+        common.support = (struct rhz_support){RHZ_END_OBJECT, RHZ_SUPPORT_COREFERENCE, 0, 0};
+        if (common.object != RHZ_NONE && !rhz_facts_first_mention(s->b->x->facts, common.object, &common.support.start, &common.support.limit))
+            common.object = RHZ_NONE;
+    }
     for (unsigned k = 0; k < n; k++) {
         unsigned stop = k + 1 < n ? at[k + 1] : s->n;
         own = common;

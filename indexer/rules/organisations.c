@@ -545,7 +545,8 @@ static size_t introduced(struct rhz_words *ws, size_t i, size_t *first, unsigned
         limit--; /* the next phrase of a page without points */
     if (limit == k || rhz_word_in(ws, k, own_organs))
         return i;
-    if (limit == k + 1 && rhz_gaz_word(rhz_word_flags(ws, k)) >= 2)
+    bool lab = rhz_word_in(ws, i, " labo laboratoire umr gdr ");
+    if (limit == k + 1 && rhz_gaz_word(rhz_word_flags(ws, k)) >= 2 && !(lab && (!rhz_word_joined(ws, limit) || rhz_word_in(ws, limit, " a de du et en "))))
         return i; /* "collectif Nos voisins": where the name ends cannot be told */
     *first = k;
     *score = 62;

@@ -2,6 +2,7 @@
  * programme's heading; "Nos projets en cours : X, Y" of the body that speaks.
  */
 #include "amounts.h"
+#include "document_parts.h"
 #include "prose.h"
 
 /* "Nos programmes", in any case. */
@@ -162,6 +163,30 @@ static bool read_sheet(struct rhz_prose *p, size_t colon, bool *read)
     return true;
 }
 
+/* "Qui y prend part ?" over a paragraph of names alone: partners of the programme of the section. */
+static bool read_takers(struct rhz_prose *p)
+{
+    static const char words[] = " part participe participent accompagne accompagnent partenaires partenaire associes avec soutient soutiennent ";
+    const struct rhz_document *d = p->x->document;
+    const struct rhz_block *b = &d->blocks[p->block];
+    struct rhz_words ws = {.gazetteer = p->ws.gazetteer, .text = p->ws.text, .arena = p->x->arena};
+    struct rhz_members members;
+    bool asks = false;
+    if (b->kind != RHZ_BLOCK_PARAGRAPH || b->heading == RHZ_NONE || p->block == 0 || b->heading + 1 != p->block || p->ws.text.p[d->blocks[b->heading].end - 1] != '?')
+        return true;
+    if (!rhz_words_cut(&ws, d->blocks[b->heading].start, d->blocks[b->heading].end))
+        return p->failed = true, false;
+    for (size_t i = 0; i < ws.n; i++)
+        asks = asks || rhz_word_in(&ws, i, words);
+    uint32_t topic = asks && ws.n > 1 && (rhz_word_in(&ws, 0, " qui avec ")) ? rhz_prose_section(p) : RHZ_NONE;
+    if (topic == RHZ_NONE || rhz_facts_get_entity(p->x->facts, topic)->kind != RHZ_PROGRAMME)
+        return true;
+    size_t end = rhz_sentence_end(rhz_span(p->ws.text.p + b->start, b->end - b->start), 0);
+    if (!rhz_prose_read(p, p->block, b->start, b->start + (uint32_t)end) || rhz_prose_states_nothing(p))
+        return !p->failed;
+    return rhz_read_members(p, 0, &members) && (members.n < 2 || members.limit < p->ws.n || state_all(p, &members, topic));
+}
+
 /* An item that is one body, under a programme in a document of partners. */
 static bool read_item_alone(struct rhz_prose *p)
 {
@@ -190,6 +215,8 @@ bool rhz_read_partner_list(struct rhz_prose *p)
     struct rhz_members members;
     if (b->kind == RHZ_BLOCK_TABLE_ROW || b->kind == RHZ_BLOCK_HEADING || b->end - b->start > 1500)
         return true;
+    if (!read_takers(p))
+        return false;
     if (!memchr(p->ws.text.p + b->start, ':', b->end - b->start) && !memchr(p->ws.text.p + b->start, '+', b->end - b->start))
         return read_item_alone(p);
     if (!rhz_prose_read(p, p->block, b->start, b->end))

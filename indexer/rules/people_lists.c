@@ -39,7 +39,7 @@ struct waiting {
 /* What the head of a table says of its columns; cell numbers, NO_COLUMN: none. */
 enum { NO_COLUMN = 0xFF, CELLS = 16 };
 struct columns {
-    uint8_t name, given, body, function;
+    uint8_t name, given, body, function, presence;
     uint32_t block; /* the last row that they hold for */
     bool known;
 };
@@ -666,7 +666,7 @@ static bool learn_columns(struct run *r, const struct rhz_block *b)
 {
     struct rhz_words *ws = &r->p->ws;
     struct rhz_part cells[CELLS];
-    struct columns c = {NO_COLUMN, NO_COLUMN, NO_COLUMN, NO_COLUMN, 0, true};
+    struct columns c = {NO_COLUMN, NO_COLUMN, NO_COLUMN, NO_COLUMN, NO_COLUMN, 0, true};
     size_t n = cells_of(r, b, cells);
     for (size_t i = 0; i < n; i++) {
         if (cells[i].start >= cells[i].end)
@@ -682,10 +682,12 @@ static bool learn_columns(struct run *r, const struct rhz_block *b)
         else if (c.body == NO_COLUMN && rhz_word_in(ws, 0, " structure structures organisme organismes organisation etablissement entreprise employeur "
                                                            "collectivite association institution club "))
             c.body = (uint8_t)i;
+        else if (c.presence == NO_COLUMN && rhz_word_in(ws, 0, " presence presences present signature signatures emargement "))
+            c.presence = (uint8_t)i;
         else if (c.function == NO_COLUMN && rhz_word_in(ws, 0, " fonction fonctions qualite titre role poste statut "))
             c.function = (uint8_t)i;
     }
-    if (c.name == NO_COLUMN || (c.body == NO_COLUMN && c.function == NO_COLUMN && c.given == NO_COLUMN))
+    if (c.name == NO_COLUMN || (c.body == NO_COLUMN && c.function == NO_COLUMN && c.given == NO_COLUMN && c.presence == NO_COLUMN))
         return false;
     c.block = (uint32_t)(b - r->p->x->document->blocks);
     r->columns = c;
@@ -695,6 +697,17 @@ static bool learn_columns(struct run *r, const struct rhz_block *b)
 static struct rhz_part cell_at(const struct rhz_part *cells, size_t n, uint8_t column)
 {
     return column < n ? cells[column] : (struct rhz_part){0, 0};
+}
+
+/* "présente", "excusé", a signature, nothing: the row's own list. */
+static bool group_of_presence(struct run *r, struct rhz_part cell)
+{
+    enum rhz_list_type type = cell.end > cell.start ? rhz_list_type_of(r->p, cell.start, cell.end) : RHZ_LIST_IGNORED;
+    if (type == RHZ_LIST_NONE)
+        type = RHZ_LIST_PRESENT; /* signed */
+    if (r->n_groups > 0 && r->groups[r->n_groups - 1].type == type)
+        return true;
+    return add_group(r, rhz_trim_part(r->p->ws.text, cell), type, true) != NULL;
 }
 
 /* The person of a row whose columns are known; nothing when the name's cell holds none. */
@@ -725,6 +738,8 @@ static bool read_columns(struct run *r, const struct rhz_block *b, size_t *took)
                         .body = cell_at(cells, n, r->columns.body), .function = cell_at(cells, n, r->columns.function)};
     *took = 1;
     item.quote = rhz_trim_part(p->ws.text, item.quote);
+    if (r->columns.presence != NO_COLUMN && !group_of_presence(r, cell_at(cells, n, r->columns.presence)))
+        return false;
     return item.person != RHZ_NONE && add_item(r, item);
 }
 

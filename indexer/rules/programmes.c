@@ -288,8 +288,30 @@ static size_t name_limit(struct finder *f, size_t i)
     return i;
 }
 
+/* The heading above that begins with the same four words: one long title, written two ways. An empty span: none. */
+static struct rhz_span same_title(struct finder *f, uint32_t start, uint32_t end)
+{
+    enum { SAME = 4 };
+    const struct rhz_document *d = f->x->document;
+    char a[RHZ_FOLD_MAX * 2], b[RHZ_FOLD_MAX * 2];
+    uint32_t block = rhz_document_block(d, start), h = block == RHZ_NONE ? RHZ_NONE : d->blocks[block].heading;
+    size_t n = end - start < RHZ_FOLD_MAX ? rhz_fold_phrase(slice(f, start, end), a, sizeof a) : 0;
+    for (int depth = 0; n > 20 && h != RHZ_NONE && depth < 2; h = d->blocks[h].heading, depth++) {
+        uint32_t limit = head_end(d->text, d->blocks[h].start, d->blocks[h].end);
+        size_t m = limit - d->blocks[h].start < RHZ_FOLD_MAX ? rhz_fold_phrase(slice(f, d->blocks[h].start, limit), b, sizeof b) : 0, words = 0;
+        for (size_t i = 0; i < n && i < m && a[i] == b[i]; i++)
+            words += a[i] == ' ';
+        if (words >= SAME && m > 20)
+            return slice(f, d->blocks[h].start, limit);
+    }
+    return rhz_span("", 0);
+}
+
 static bool add_programme(struct finder *f, uint32_t start, uint32_t end)
 {
+    struct rhz_span title = same_title(f, start, end);
+    if (title.n)
+        return rhz_facts_entity(f->x->facts, RHZ_PROGRAMME, RHZ_SUB_NONE, title, start, end) != RHZ_NONE;
     return rhz_facts_entity(f->x->facts, RHZ_PROGRAMME, RHZ_SUB_NONE, slice(f, start, end), start, end) != RHZ_NONE;
 }
 

@@ -305,13 +305,40 @@ static bool is_turn(const struct rhz_prose *p, const struct rhz_block *b)
     return i < b->end && text.p[i] == ':' && blanks <= 4 && p->x->assembly != RHZ_NONE;
 }
 
+/* "A et B, Ville de X : leur projet", a line between the heading and here: whoever speaks since is of X. RHZ_NONE: none. */
+static uint32_t body_announced(struct rhz_prose *p, uint32_t heading)
+{
+    enum { BACK = 16 };
+    const struct rhz_document *d = p->x->document;
+    struct rhz_words ws = {.gazetteer = p->ws.gazetteer, .text = p->ws.text, .arena = p->x->arena};
+    for (uint32_t b = p->block; b-- > heading && p->block - b <= BACK;) {
+        uint32_t first = rhz_facts_at(p->x->facts, d->blocks[b].start), body = RHZ_NONE;
+        if (d->blocks[b].kind == RHZ_BLOCK_TABLE_ROW || d->blocks[b].kind == RHZ_BLOCK_LIST_ITEM || d->blocks[b].end - d->blocks[b].start > 160 ||
+            first == RHZ_NONE || rhz_facts_get_entity(p->x->facts, first)->kind != RHZ_PERSONNE)
+            continue;
+        if (!rhz_words_cut(&ws, d->blocks[b].start, d->blocks[b].end))
+            return p->failed = true, RHZ_NONE;
+        for (size_t i = 1; i < ws.n && i < 24; i++) {
+            const char *gap = ws.text.p + ws.w[i - 1].end;
+            uint32_t e = rhz_facts_at(p->x->facts, ws.w[i].start);
+            if (memchr(gap, ':', ws.w[i].start - ws.w[i - 1].end))
+                return body;
+            if (body == RHZ_NONE && e != RHZ_NONE && rhz_facts_get_entity(p->x->facts, e)->kind == RHZ_ORGANISATION)
+                body = e;
+        }
+    }
+    return RHZ_NONE;
+}
+
 uint32_t rhz_prose_we(struct rhz_prose *p)
 {
     const struct rhz_document *d = p->x->document;
     struct rhz_words ws = {.gazetteer = p->ws.gazetteer, .text = p->ws.text, .arena = p->x->arena};
     if (is_turn(p, &d->blocks[p->block]))
         return RHZ_NONE;
-    uint32_t h = d->blocks[p->block].heading;
+    uint32_t h = d->blocks[p->block].heading, announced = body_announced(p, h == RHZ_NONE ? 0 : h);
+    if (announced != RHZ_NONE)
+        return announced;
     for (int depth = 0; h != RHZ_NONE && depth < 8; h = d->blocks[h].heading, depth++) {
         uint32_t body = RHZ_NONE;
         bool person = false;
