@@ -95,6 +95,12 @@ static bool read_passive(struct rhz_prose *p, size_t i)
     if (!rhz_prose_in(p, i, participles) || !rhz_prose_in(p, i + 1, " par ") || p->w[i + 1].sep)
         return true;
     uint32_t topic = qualified_topic(p, i);
+    for (size_t k = i + 2; i == 0 && topic == RHZ_NONE && k < p->ws.n && k < 40; k++) { /* "Porté par A, X réunit...", "..., il réunit" */
+        if (rhz_prose_is_topic(p, k))
+            topic = p->w[k].entity;
+        else if (p->w[k].sep == ',' && rhz_prose_in(p, k, " il elle ils elles le la ce cette "))
+            topic = rhz_prose_before(p) != RHZ_NONE ? rhz_prose_before(p) : rhz_prose_section(p);
+    }
     if (topic == RHZ_NONE)
         return true;
     size_t at = past_consortium(p, i + 2, &ours);

@@ -316,7 +316,8 @@ static size_t past_plural_head(struct rhz_prose *p, size_t i)
     for (size_t at = i; at < i + 2 && at < p->ws.n; at++)
         if (p->w[at].kind == 0 && rhz_organisation_at(&p->ws, at, &m) && m.plural) {
             size_t next = at + 1;
-            while (next < at + 4 && rhz_prose_in(p, next, articles))
+            bool community = rhz_prose_in(p, at, " communautes "); /* "communautés de communes du X" */
+            while (next < at + 4 + 2 * community && (rhz_prose_in(p, next, articles) || (community && rhz_prose_in(p, next, " communes agglomeration urbaines "))))
                 next++;
             return next;
         }
@@ -332,6 +333,8 @@ static bool read_item(struct rhz_prose *p, size_t i, const struct head *head, st
     while (at < i + 3 && at < p->ws.n && p->w[at].kind == 0 && p->ws.w[at].shape == RHZ_WORD_LOWER && rhz_prose_in(p, at, articles) &&
            (at == i || joined(p, at)))
         at++;
+    if (at + 1 < p->ws.n && p->w[at].kind == 0 && p->w[at + 1].kind && joined(p, at + 1) && rhz_prose_in(p, at, " la le les l "))
+        at++; /* "par La Ruche", whose mention begins behind its article */
     if (at >= p->ws.n || p->failed)
         return false;
     if (shared_place(p, at, it) > at)

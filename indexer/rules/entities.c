@@ -85,10 +85,28 @@ static bool add_member(struct rhz_extraction *x, struct rhz_words *ws, const str
     return ok;
 }
 
+/* Of "communautés de communes du X et du Y" the one of words [first, limit), its preposition as written. */
+static bool add_community(struct rhz_extraction *x, struct rhz_words *ws, const struct rhz_name_match *head, size_t first, size_t limit)
+{
+    struct rhz_buf name = {0};
+    size_t at = first;
+    while (at > head->first + 1 && rhz_word_joined(ws, at) && rhz_word_in(ws, at - 1, " de du d des la l le les "))
+        at--;
+    rhz_buf_str(&name, rhz_word_in(ws, head->first + 1, " urbaines ") ? "Communaut\xC3\xA9 urbaine "
+                       : rhz_word_in(ws, head->first + 2, " communes ") ? "Communaut\xC3\xA9 de communes " : "Communaut\xC3\xA9 d'agglom\xC3\xA9ration ");
+    rhz_buf_append(&name, ws->text.p + ws->w[at].start, ws->w[limit - 1].end - ws->w[at].start);
+    bool ok = !name.failed && rhz_facts_entity(x->facts, RHZ_ORGANISATION, head->sub, rhz_buf_view(&name), ws->w[first].start, ws->w[limit - 1].end) != RHZ_NONE;
+    rhz_buf_free(&name);
+    return ok;
+}
+
 /* Places joined by commas and "et" after a plural head; *past: the word behind the last. */
 static bool add_members(struct rhz_extraction *x, struct rhz_words *ws, const struct rhz_name_match *head, size_t *past)
 {
     size_t i = head->first + 1;
+    bool community = rhz_word_in(ws, head->first, " communautes ");
+    if (community) /* "communautés de communes du X et de Y": behind the kind */
+        i += rhz_word_in(ws, i, " urbaines ") ? 1 : 2;
     for (int many = 0; many < 30; many++) {
         while (i < ws->n && rhz_word_in(ws, i, " de du d des la le les l et ") && i < *past + 4)
             i++;
@@ -97,11 +115,11 @@ static bool add_members(struct rhz_extraction *x, struct rhz_words *ws, const st
             limit++;
         unsigned f = limit > i ? rhz_gazetteer_look(ws->gazetteer, rhz_span(ws->text.p + ws->w[i].start, ws->w[limit - 1].end - ws->w[i].start)) : 0;
         bool wide = f & (RHZ_GAZ_DEPARTEMENT | RHZ_GAZ_REGION), after_de = rhz_word_joined(ws, i) && i > 0 && rhz_word_in(ws, i - 1, " de d du ");
-        bool place = rhz_gaz_commune(f) || (head->sub != RHZ_SUB_COMMUNE && wide) ||
+        bool place = (community && limit > i) || rhz_gaz_commune(f) || (head->sub != RHZ_SUB_COMMUNE && wide) ||
                      (head->sub == RHZ_SUB_COMMUNE && !wide && !(f & RHZ_GAZ_COUNTRY) && after_de && limit > i); /* too small for the table */
         if (!place)
             return true;
-        if (!add_member(x, ws, head, i, limit))
+        if (community ? !add_community(x, ws, head, i, limit) : !add_member(x, ws, head, i, limit))
             return false;
         *past = limit;
         bool comma = limit < ws->n && ws->w[limit].start - ws->w[limit - 1].end == 2 && ws->text.p[ws->w[limit - 1].end] == ',';

@@ -177,6 +177,25 @@ static uint32_t only_year(struct rhz_span text)
     return found;
 }
 
+/* "X (2012-2015), financé par A": the first year of the only period written so; 0: none, or several. */
+static uint32_t period_start(struct rhz_span text)
+{
+    uint32_t found = 0;
+
+    for (size_t i = 0; i + 9 <= text.n; i++) {
+        size_t dash = text.p[i + 4] == '-' ? 1 : i + 11 <= text.n && memcmp(text.p + i + 4, "\xE2\x80\x93", 3) == 0 ? 3 : 0;
+        struct rhz_span first = rhz_span(text.p + i, 4), second = rhz_span(text.p + i + 4 + dash, 4);
+        uint32_t from = dash ? only_year(first) : 0, to = from ? only_year(second) : 0;
+
+        if (!from || to <= from || (i && text.p[i - 1] >= '0' && text.p[i - 1] <= '9'))
+            continue;
+        if (found)
+            return 0;
+        found = from;
+    }
+    return found;
+}
+
 static void read_year(struct sentence *s)
 {
     static const char *const now[] = {"maintenant", "desormais", "actuellement", "aujourd", NULL};
@@ -188,6 +207,8 @@ static void read_year(struct sentence *s)
         s->figure_year = only_year(slice(s->b, b->start, s->end));
     if (!s->year && b->end - b->start <= 8 * LONGEST_SENTENCE)
         s->year = only_year(slice(s->b, b->start, b->end)); /* the paragraph speaks of one year only */
+    if (!s->year)
+        s->year = period_start(slice(s->b, s->start, s->end));
     if (!s->year && has_any(s, now)) {
         s->year = s->b->x->year;
         s->year_of_document = s->year != 0;

@@ -268,6 +268,8 @@ static bool is_adjective(const struct rhz_words *ws, size_t k)
 static size_t commune_of(struct rhz_words *ws, size_t i, unsigned *score)
 {
     size_t at = skip(ws, i + 1, articles), run = place_run(ws, at);
+    if (i >= 2 && rhz_word_in(ws, i - 2, " communaute communautes "))
+        return i; /* communautés de communes du X */
     if (at == i + 1 || run == at || head_at(ws, at))
         return i; /* "Ville Durable" has no "de"; "la Ville de la Métropole" names neither */
     size_t known = known_prefix(ws, at, run, COMMUNES);

@@ -116,7 +116,7 @@ static bool label_is(const struct rhz_prose *p, size_t colon, const char *words)
     for (size_t i = 0; i < colon; i++)
         if (!rhz_prose_in(p, i, words))
             return false;
-    return colon > 0 && !rhz_prose_in(p, 0, " du de d l co avec programme projet associes associees principaux ");
+    return colon > 0 && !rhz_prose_in(p, 0, " du de d co avec programme projet associes associees principaux ");
 }
 
 static bool state_sheet(struct rhz_prose *p, enum rhz_relation relation, const struct rhz_members *members, uint32_t topic)

@@ -196,6 +196,9 @@ bool rhz_person_at(struct rhz_words *ws, size_t i, struct rhz_name_match *out)
 {
     if (i >= ws->n || (!rhz_word_capital(ws, i) && !is_initial(ws, i)))
         return false;
+    if (ws->w[i].shape == RHZ_WORD_INITIAL && strchr("IVX", ws->text.p[ws->w[i].start]) && i + 1 < ws->n && ws->w[i + 1].shape == RHZ_WORD_UPPER &&
+        rhz_gaz_word(rhz_word_flags(ws, i + 1)) >= 2)
+        return false; /* "I. RAPPORT MORAL" */
     if (ws->w[i].shape == RHZ_WORD_CAPITAL && rhz_gaz_given(rhz_word_flags(ws, i)) == 0)
         return false; /* most capitals of a text end here */
     if (is_named_after(ws, i) || begins_before(ws, i))

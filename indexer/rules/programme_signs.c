@@ -178,7 +178,7 @@ static bool is_called(const struct rhz_words *ws, size_t i)
 static bool is_sign(const struct rhz_words *ws, size_t i)
 {
     return rhz_word_in(ws, i, " programme recherche-action lance lancee cofinance cofinancee co-finance co-financee partenariat finance financee soutenu soutenue "
-                              "porte portee pilote pilotee partenaires experimentation ");
+                              "porte portee pilote pilotee partenaires experimentation pris participent participe ");
 }
 
 /* The block opens with a label of a programme's sheet: Pilotage, Financeurs, Territoires... and a colon. */

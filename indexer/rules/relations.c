@@ -34,6 +34,9 @@ static bool stands_for_topic(const struct rhz_prose *p, size_t first, size_t lim
 /* "Il réunit...", "Elle est soutenue par...": the sentence goes on about the one before. */
 static bool goes_on(const struct rhz_prose *p)
 {
+    for (size_t k = 1; k < p->ws.n; k++)
+        if (p->w[k].sep == ',' && rhz_prose_in(p, k, " il elle "))
+            return true;
     return rhz_prose_in(p, 0, " il elle ils elles celui celle y ") && p->x->document->blocks[p->block].kind != RHZ_BLOCK_SPEAKER;
 }
 
@@ -113,10 +116,10 @@ static bool read_gathering(struct rhz_prose *p, size_t i)
 {
     struct rhz_members members;
     uint32_t topic = RHZ_NONE;
-    if (!rhz_prose_in(p, i, " associe associait reunit reunissait rassemble rassemblait mobilise mobilisait implique federe federe embarque "))
+    if (!rhz_prose_in(p, i, " associe associait reunit reuni reunissait rassemble rassemblait mobilise mobilisait implique federe federe embarque "))
         return true;
     for (size_t k = i; k-- > 0 && k + 10 > i && topic == RHZ_NONE;) {
-        if (rhz_prose_is_topic(p, k) && (i - k <= 4 || p->w[i].sep == 0))
+        if (rhz_prose_is_topic(p, k) && (i - k <= 6 || p->w[i].sep == 0))
             topic = p->w[k].entity;
         else if (p->w[k].kind == RHZ_PERSONNE || (p->w[k].kind == RHZ_ORGANISATION && !rhz_prose_in(p, i - 1, " avait a ")))
             return true;
@@ -215,6 +218,16 @@ static bool read_participation(struct rhz_prose *p, size_t i)
                                         "prend part au", "prennent part a", "prennent part au", "contribue a", "contribuent a", "contribue au", "contribuent au", "pris part a", "pris part au",
                                         "rejoint le programme", "rejoignent le programme", "rejoint le projet"};
     size_t limit = rhz_prose_any(p, i, verbs, sizeof verbs / sizeof *verbs);
+    static const char *const there[] = {"y ont pris part", "y a pris part", "y prennent part", "y participent", "y participe", "y ont participe", "y a participe"};
+    size_t anaphor = rhz_prose_any(p, i, there, sizeof there / sizeof *there);
+    if (anaphor > i && i > 0) { /* "A et B y ont pris part" */
+        uint32_t before = rhz_prose_before(p) != RHZ_NONE ? rhz_prose_before(p) : rhz_prose_section(p);
+        if (before == RHZ_NONE || rhz_facts_get_entity(p->x->facts, before)->kind == RHZ_EVENEMENT)
+            return true;
+        if (!rhz_read_members(p, 0, &members))
+            return false;
+        return members.limit < i - 1 || state_members(p, &members, before, p->ws.w[i].start, "partner-sentence");
+    }
     if (limit == i)
         return true;
     size_t topic = limit;

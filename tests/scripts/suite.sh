@@ -20,6 +20,7 @@ list() {
         test "any order, any split" "tests/scripts/order.sh $b/rhizome"
         test "corrections" "tests/scripts/corrections.sh $b/rhizome"
         test "names of the real documents" "python3 tests/scripts/check_names.py . ../shared"
+        test "styles" "tests/scripts/styles.sh $b/rhizome"
         test "real documents" "tests/scripts/real.sh $b/rhizome"
     fi
     for t in "$b"/tests/unit/test_*; do
