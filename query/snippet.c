@@ -341,6 +341,9 @@ static uint32_t touching_after(const struct maker *m, size_t word)
         return most;
     for (i = at; i < most && !is_space(m->text.p[i]); i++)
         ;
+    /* what a cut leaves open is not shown: « Bretagne, … » */
+    while (i > at && strchr(",;:(/-", m->text.p[i - 1]))
+        i--;
     return i;
 }
 

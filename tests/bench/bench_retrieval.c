@@ -4,7 +4,9 @@
  *
  * A FOLDER holds corpus.tsv, queries.tsv, qrels.tsv (default ../shared/retrieval/piaf; skipped when absent). NAME is a
  * parameter of query/rank.h. The questions are dealt into halves A and B by a hash of their id and the seed: choose on A
- * alone (A is all that is printed when a parameter is given), look at B once the choice is made.
+ * alone (A is all that is printed when a parameter is given), look at B once the choice is made. The present values are a
+ * plateau of A, and of a second check without judgements: a sentence of a passage, a fifth of its words dropped, is the
+ * question, and what is left of the passage the answer.
  */
 #include <math.h>
 
