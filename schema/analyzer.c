@@ -323,6 +323,12 @@ static bool keeps_apostrophe(struct rhz_span before, struct rhz_span after)
     return false;
 }
 
+/* N'Diaye, M'Barek: names that are written Ndiaye as well, where French elides before vowels alone. */
+static bool is_african(const char *p, const char *q, const char *next, const char *end)
+{
+    return q - p == 1 && (*p == 'N' || *p == 'M') && next < end && *next >= 'A' && *next <= 'Z' && !strchr("AEIOUHY", *next);
+}
+
 /* `q` is past the word, at an apostrophe of n bytes. */
 static const char *read_apostrophe(struct scan *s, const char *p, const char *q, unsigned n)
 {
@@ -343,6 +349,16 @@ static const char *read_apostrophe(struct scan *s, const char *p, const char *q,
         /* the English genitive leaves no stray s */
         if (stop - next == 1 && (*next == 's' || *next == 'S') && !is_elided(w))
             return emit_word(s, p, q), stop;
+    }
+    if (is_african(p, q, next, s->end)) {
+        char joined[RHZ_WORD_BYTES + 8];
+
+        stop = word_end(next, s->end);
+        joined[0] = (char)(*p | 0x20);
+        m = 1 + rhz_word_form(rhz_span(next, (size_t)(stop - next)), joined + 1);
+        put_joined(s, p, stop);
+        put(s, rhz_lexicon_form(s->a->lexicon, rhz_span(joined, m), 0), p, stop);
+        return emit_word(s, next, stop), stop;
     }
     return is_elided(w) ? next : NULL;
 }
@@ -680,6 +696,12 @@ static const char *read_joined(struct scan *s, const char *p, const char *q)
         r = read_number(s, p, q);
     if (!r && c == '^')
         r = read_roman(s, p, q);
+    if (!r && c == 0xB0 && q - p <= 8) { /* XX° */
+        char form[RHZ_WORD_BYTES + 4];
+        size_t m = rhz_ordinal_join(rhz_span(p, (size_t)(q - p)), RHZ_SPAN("e"), form);
+
+        r = m && kind_at(p) != DIGIT ? (emit_form(s, form, m, p, q + n), q + n) : NULL;
+    }
     if (!r && c == '.')
         r = read_acronym(s, p, q);
     if (!r && c != '^' && c != ',' && c != ':' && c != '@')

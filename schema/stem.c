@@ -173,7 +173,10 @@ static const struct {
     {"jumelle", "jumeau"},      {"jumelles", "jumeau"},     {"copine", "copain"},       {"copines", "copain"},
     {"heros", "heros"},         {"heroine", "heros"},       {"heroines", "heros"},      {"maitresse", "maitr"},
     {"maitresses", "maitr"},    {"tierce", "tier"},         {"tierces", "tier"},        {"etude", "etudi"},
-    {"etudes", "etudi"},
+    {"etudes", "etudi"},        {"materiau", "materiau"},   {"materiaux", "materiau"},  {"preau", "preau"},
+    {"preaux", "preau"},        {"importateur", "importation"}, {"importateurs", "importation"},
+    {"importatrice", "importation"}, {"importatrices", "importation"}, {"importation", "importation"},
+    {"importations", "importation"},
     /* Nouns that lose themselves in a verb or another noun when an e falls: port and porte, cas and case. */
     {"port", "ports"},          {"ports", "ports"},         {"vent", "vents"},          {"vents", "vents"},
     {"coup", "coups"},          {"coups", "coups"},         {"cas", "cas"},             {"case", "case"},           {"cases", "case"},           {"mont", "monts"},
