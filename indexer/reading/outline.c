@@ -46,7 +46,7 @@ void rhz_outline_mark(struct rhz_outline *o, uint32_t line)
 
 struct rhz_span rhz_outline_view(const struct rhz_outline *o, const struct rhz_draft *d)
 {
-    return o->text.failed ? rhz_span("", 0) : rhz_span(o->text.p + d->text, d->text_bytes);
+    return o->text.failed || !d->text_bytes ? rhz_span("", 0) : rhz_span(o->text.p + d->text, d->text_bytes);
 }
 
 void rhz_outline_classify(const struct rhz_outline *o, struct rhz_draft *d, bool one_line, bool bold)
