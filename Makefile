@@ -124,6 +124,20 @@ $B/tests/bench/bench_index.o: REQUIRED += -DBENCH_SQLITE
 $B/tests/bench/bench_index: INDEX_LIBS += -lsqlite3
 endif
 
+# The service: public headers, and the JSON objects of the command line.
+HTTP := $(wildcard http/*.c)
+HTTP_PIECES := $B/cli/objects.o $B/cli/chercher_json.o $B/cli/output.o
+ifeq ($(shell pkg-config --exists libmicrohttpd && echo yes),yes)
+all: $B/libexec/rhizome-serveur
+endif
+$B/http/%.o: http/%.c | $(INSTALLED)
+	@mkdir -p $(@D)
+	$(CC) $(REQUIRED) $(CFLAGS) -I$B/include -Icli -Ihttp -c $< -o $@
+$B/http/assets.o: $(wildcard http/static/*)
+$B/libexec/rhizome-serveur: $(call obj,$(HTTP)) $(HTTP_PIECES) $B/librhizome.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) -lmicrohttpd -lpthread -o $@
+
 # ---- installing ----
 $B/rhizome.pc: query/rhizome.h Makefile
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$${prefix}/include' '' 'Name: rhizome' \

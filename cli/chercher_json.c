@@ -76,7 +76,7 @@ static void json_parts(struct rhz_json *j, const struct rhz_hit *h)
     rhz_json_end(j);
 }
 
-static void json_hit(struct rhz_json *j, const struct rhz_hit *h, uint32_t rank)
+void cli_json_hit(struct rhz_json *j, const struct rhz_hit *h, uint32_t rank)
 {
     char passage[40];
 
@@ -106,7 +106,6 @@ static void json_hit(struct rhz_json *j, const struct rhz_hit *h, uint32_t rank)
         json_parts(j, h);
     rhz_json_pair(j, "passage", passage);
     rhz_json_end(j);
-    rhz_json_newline(j);
 }
 
 int cli_hits_json(const struct rhz_hits *hits, uint32_t offset)
@@ -116,8 +115,10 @@ int cli_hits_json(const struct rhz_hits *hits, uint32_t offset)
 
     if (!j)
         return cli_error("mémoire insuffisante.");
-    for (i = 0; i < rhz_hits_count(hits); i++)
-        json_hit(j, rhz_hits_get(hits, i), offset + (uint32_t)i + 1);
+    for (i = 0; i < rhz_hits_count(hits); i++) {
+        cli_json_hit(j, rhz_hits_get(hits, i), offset + (uint32_t)i + 1);
+        rhz_json_newline(j);
+    }
     cli_flush_json(j);
     rhz_json_free(j);
     return CLI_FOUND;

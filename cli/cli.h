@@ -46,6 +46,7 @@ int cli_exporter(int argc, char **argv);
 int cli_copier(int argc, char **argv);
 int cli_vider(int argc, char **argv);
 int cli_requete(int argc, char **argv);
+int cli_servir(int argc, char **argv);
 int cli_statistiques(int argc, char **argv);
 int cli_aide(int argc, char **argv);
 
@@ -131,6 +132,7 @@ void cli_json_evidence(struct rhz_json *j, const struct rhz_evidence *e, size_t 
 void cli_json_entity(struct rhz_json *j, const struct rhz_entity *e);
 void cli_json_link(struct rhz_json *j, const struct rhz_link *l);
 void cli_json_property(struct rhz_json *j, const struct rhz_property_value *p);
+void cli_json_hit(struct rhz_json *j, const struct rhz_hit *h, uint32_t rank);
 void cli_json_document(struct rhz_json *j, const struct rhz_document_info *d);
 
 /* ---- entities and links ---- */

@@ -186,6 +186,19 @@ const struct cli_command cli_commands[] = {
      "  --memoire MIO      mémoire du graphe à ne pas dépasser (256)\n"
      "  --silencieux       pas de compte rendu\n" COMMON
      "\nExemple : rhizome importer --base copie.rhz graphe.jsonl\n"},
+    {"servir", cli_servir, "servir la base à un navigateur et à des programmes, en lecture", "[OPTIONS]",
+     "Des pages (recherche, fiches, documents, financements, chemins) et une API JSON, décrite à /api/v1/openapi.json. Le service\n"
+     "écoute cette machine seule, sauf --adresse ; il suit ce que l'indexeur publie, sans redémarrer. Ctrl-C l'arrête, une fois\n"
+     "finies les demandes en cours. /sante et /metriques disent comment il va.\n\n"
+     "  --adresse IP       où écouter (127.0.0.1)\n"
+     "  --port N           port (8080)\n"
+     "  --journal FICHIER  une ligne par demande : date, méthode, adresse demandée, statut, octets, millisecondes\n"
+     "  --delai MS         temps laissé à une recherche, un chemin (2000)\n"
+     "  --ouvriers N       recherches, ou pages légères, menées à la fois (4)\n"
+     "  --connexions N     connexions ouvertes à la fois (16000)\n"
+     "  --par-adresse N    dont d'une même adresse (512)\n"
+     "  --base BASE        la base (sinon RHIZOME_BASE, sinon ./base.rhz)\n"
+     "\nExemple : rhizome servir --base base.rhz --port 8080\n"},
     {"statistiques", cli_statistiques, "ce que contient la base", "[OPTIONS]", COMMON},
     {"doublons", cli_indexer, "entités qui n'en font peut-être qu'une, et pourquoi", "[OPTIONS]",
      "Les plus probables d'abord. « rhizome fusionner » les réunit ; « rhizome separer » dit qu'elles sont deux, et la paire\n"

@@ -43,6 +43,9 @@ struct rhz_base;
 rhz_status rhz_base_open(const char *path, struct rhz_base **out, struct rhz_error *err);
 void rhz_base_close(struct rhz_base *b); /* accepts NULL */
 
+/** Number of the publication in force, which grows with each: what was answered before it may be said again until then. */
+rhz_status rhz_base_publication(struct rhz_base *b, uint64_t *out, struct rhz_error *err);
+
 struct rhz_statistics {
     uint64_t publication;   /* number of the last one; 0: nothing was indexed */
     int64_t published_at;   /* seconds since 1970, UTC */

@@ -175,3 +175,13 @@ void rhz_id_text(uint64_t id, char out[17])
 {
     snprintf(out, 17, "%016" PRIx64, id);
 }
+
+rhz_status rhz_base_publication(struct rhz_base *b, uint64_t *out, struct rhz_error *err)
+{
+    struct rhz_snapshot s;
+    rhz_status st = rhz_snapshot_open(b, &s, err);
+
+    *out = st == RHZ_OK ? s.publication.number : 0;
+    rhz_snapshot_close(&s);
+    return st;
+}

@@ -14,6 +14,7 @@ list() {
         test "faults" "tests/fault/fault.sh $b/tests 400"
         case $b in *address*) ;; *) test "valgrind" "tests/scripts/valgrind.sh $b/rhizome" ;; esac
         test "disks that refuse" "tests/scripts/disk.sh $b/rhizome"
+        test "service" "tests/scripts/http.sh $b/rhizome"
         test "installation" "tests/scripts/install.sh $b"
         test "libraries of a search" "tests/scripts/libraries.sh $b/rhizome"
         test "broken files" "python3 tests/scripts/broken_files.py $b/rhizome 200"
