@@ -487,7 +487,7 @@ static rhz_status find_twin(struct rhz_batch *b, struct rhz_address *a, struct r
 }
 
 /* What adding `a` means: its address is known or not, its content is. *previous: its document so far, 0: none. */
-static rhz_status look_up(struct rhz_batch *b, struct rhz_address *a, uint32_t *previous, enum rhz_outcome *outcome,
+static rhz_status look_up(struct rhz_batch *b, struct rhz_address *a, uint32_t *previous, enum rhz_batch_outcome *outcome,
                           struct rhz_error *err)
 {
     struct rhz_address old = {0};
@@ -510,7 +510,7 @@ static rhz_status look_up(struct rhz_batch *b, struct rhz_address *a, uint32_t *
     return st == RHZ_NOT_FOUND ? RHZ_OK : st;
 }
 
-rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum rhz_outcome *outcome, uint32_t *n_repairs,
+rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum rhz_batch_outcome *outcome, uint32_t *n_repairs,
                          struct rhz_error *err)
 {
     struct rhz_address a = {.uri = s->uri, .reader_version = s->reader->version, .rules_version = RHZ_RULES_VERSION};
@@ -668,7 +668,7 @@ static rhz_status follow_added(struct rhz_batch *b, struct rhz_span corrections,
                                      .url = {"", 0}, .file_name = {"", 0}}};
     struct rhz_arena *arena = rhz_arena_new();
     struct rhz_buf text = {0};
-    enum rhz_outcome outcome;
+    enum rhz_batch_outcome outcome;
     uint32_t repairs;
     rhz_status st = arena && rhz_added_text(corrections, arena, &text) ? RHZ_OK : rhz_no_memory(err);
 

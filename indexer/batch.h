@@ -22,7 +22,7 @@ struct rhz_source {
     struct rhz_document_hints hints; /* what the description says; spans live during the call */
 };
 
-enum rhz_outcome { RHZ_ADDED, RHZ_REPLACED, RHZ_UNCHANGED, RHZ_ADDRESS_ADDED };
+enum rhz_batch_outcome { RHZ_ADDED, RHZ_REPLACED, RHZ_UNCHANGED, RHZ_ADDRESS_ADDED };
 
 struct rhz_batch_totals {
     uint64_t passages, text_bytes, statements, publications;
@@ -41,7 +41,7 @@ rhz_status rhz_batch_new_dry(struct rhz_store *store, struct rhz_batch **out, st
  */
 void rhz_batch_helpers(struct rhz_batch *b, struct rhz_helpers *helpers, rhz_helper_note *note, void *context);
 /** Read, build, extract and index one document. RHZ_INVALID or RHZ_LIMIT: the source is refused, the batch goes on. */
-rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum rhz_outcome *outcome, uint32_t *n_repairs,
+rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum rhz_batch_outcome *outcome, uint32_t *n_repairs,
                          struct rhz_error *err);
 /** Address of the document that rhz_batch_add took last; valid until the next call. */
 struct rhz_span rhz_batch_uri(const struct rhz_batch *b);

@@ -76,7 +76,7 @@ static void changed(struct run *r, struct rhz_span uri, enum rhz_index_change wh
     free(name);
 }
 
-static void count(struct run *r, enum rhz_outcome outcome)
+static void count(struct run *r, enum rhz_batch_outcome outcome)
 {
     static const enum rhz_index_change changes[] = {
         [RHZ_ADDED] = RHZ_CHANGE_ADDED, [RHZ_REPLACED] = RHZ_CHANGE_REPLACED, [RHZ_ADDRESS_ADDED] = RHZ_CHANGE_COPIED};
@@ -136,7 +136,7 @@ static rhz_status take_source(void *context, const struct rhz_source *s, const c
 {
     struct run *r = context;
     uint32_t line = s->reader->catalogue ? s->first_line : 0;
-    enum rhz_outcome outcome;
+    enum rhz_batch_outcome outcome;
     uint32_t repairs = 0;
     struct rhz_error why = {RHZ_OK, ""};
     struct rhz_source described = *s;

@@ -86,7 +86,7 @@ static rhz_status add(struct rhz_batch *batch, unsigned document, unsigned versi
 {
     char uri[64];
     struct rhz_source s = {.reader = &rhz_reader_txt, .first_line = 1};
-    enum rhz_outcome outcome;
+    enum rhz_batch_outcome outcome;
     uint32_t repairs;
 
     snprintf(uri, sizeof uri, "compte-rendus/%02u.txt", document);

@@ -196,7 +196,7 @@ static void index_without_graph(const struct world *w, const char *const *names,
     struct rhz_batch *batch;
     struct rhz_error err;
     uint32_t repairs;
-    enum rhz_outcome outcome;
+    enum rhz_batch_outcome outcome;
     char uri[64];
 
     if (rhz_store_open(w->base, RHZ_STORE_WRITE, 0, &store, &err) != RHZ_OK ||

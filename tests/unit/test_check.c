@@ -49,7 +49,7 @@ static void add(struct rhz_batch *batch, unsigned k, unsigned version)
     struct rhz_buf text = {0};
     struct rhz_source s = {.reader = &rhz_reader_txt, .first_line = 1};
     struct rhz_error err;
-    enum rhz_outcome outcome;
+    enum rhz_batch_outcome outcome;
     uint32_t repairs;
     char uri[64];
 
