@@ -46,7 +46,8 @@ static bool begins(struct rhz_span w, const char *prefix)
 
 static bool is(struct rhz_span w, const char *word)
 {
-    return word[0] == w.p[0] && strncmp(word, w.p, w.n) == 0 && word[w.n] == 0;
+    /* the second letter spares nearly all of the calls */
+    return word[0] == w.p[0] && (w.n < 2 || word[1] == w.p[1]) && strncmp(word, w.p, w.n) == 0 && word[w.n] == 0;
 }
 
 static bool is_one_of(struct rhz_span w, const char *const *words)

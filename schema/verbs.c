@@ -172,7 +172,7 @@ static bool is(struct rhz_span w, const char *word, size_t n)
 static bool is_one_of(struct rhz_span w, const char *const *words)
 {
     for (; *words; words++)
-        if (w.n && (*words)[0] == w.p[0] && is(w, *words, strlen(*words)))
+        if (w.n && (*words)[0] == w.p[0] && (w.n == 1 || (*words)[1] == w.p[1]) && is(w, *words, strlen(*words)))
             return true;
     return false;
 }
@@ -271,7 +271,7 @@ static size_t spell_irregular(const struct rhz_verbs *v, char *out, struct rhz_s
     for (unsigned i = v->first[letter]; i < v->first[letter + 1]; i++) {
         const struct tail *t = &v->tails[i];
 
-        if (w.n >= t->n && memcmp(w.p + w.n - t->n, t->p, t->n) == 0 &&
+        if (w.n >= t->n && w.p[w.n - t->n] == t->p[0] && memcmp(w.p + w.n - t->n, t->p, t->n) == 0 &&
             has_prefix(rhz_span(w.p, w.n - t->n), families[t->family].prefixes))
             return respell(out, rhz_span(w.p, w.n - t->n), families[t->family].infinitive);
     }
