@@ -99,16 +99,22 @@ SEAL   := -lseccomp
 ifeq ($(call pkg,poppler-glib libseccomp),yes)
 READERS += $B/libexec/rhizome-reader-pdf
 endif
+ifeq ($(call pkg,libxml-2.0 libseccomp),yes)
+READERS += $B/libexec/rhizome-reader
+endif
 readers: $(READERS)
 ifeq ($(READERS),)
-	@echo "rhizome ne lira pas les PDF : pour cela, installez libpoppler-glib-dev et libseccomp-dev, puis « make »."
+	@echo "rhizome ne lira ni PDF ni HTML : pour cela, installez libpoppler-glib-dev, libxml2-dev et libseccomp-dev, puis « make »."
 endif
 $B/reader/%.o: reader/%.c
 	@mkdir -p $(@D)
-	$(CC) $(REQUIRED) $(CFLAGS) -Ischema -Iindexer/helper -Iindexer/reading -Ireader $(if $(filter reader/pdf/%,$<),$(shell pkg-config --cflags poppler-glib | sed 's/-I/-isystem /g')) -c $< -o $@
+	$(CC) $(REQUIRED) $(CFLAGS) -Ischema -Iindexer/helper -Iindexer/reading -Iindexer/html -Ireader $(if $(filter reader/pdf/%,$<),$(shell pkg-config --cflags poppler-glib | sed 's/-I/-isystem /g')) -c $< -o $@
 $B/libexec/rhizome-reader-pdf: $(call obj,$(wildcard reader/pdf/*.c)) $(READER) $B/librhizome-index.a $B/librhizome.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(shell pkg-config --libs poppler-glib) $(SEAL) $(QUERY_LIBS) -o $@
+$B/libexec/rhizome-reader: $B/reader/html/main.o $(call obj,$(HTML)) $(READER) $B/librhizome-index.a $B/librhizome.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(HTML_LIBS) $(SEAL) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
 
 $B/tests/unit/%: $B/tests/unit/%.o $B/librhizome-index.a $B/librhizome.a
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $(parts) $(LDFLAGS) $(QUERY_LIBS) $(INDEX_LIBS) -lcmocka -o $@

@@ -10,15 +10,6 @@
 
 enum { SNIFFED_BYTES = 4096 };
 
-static struct rhz_span without_blanks(struct rhz_span s)
-{
-    if (s.n >= 3 && memcmp(s.p, "\xEF\xBB\xBF", 3) == 0)
-        s = rhz_span(s.p + 3, s.n - 3);
-    while (s.n && ((unsigned char)*s.p <= ' '))
-        s = rhz_span(s.p + 1, s.n - 1);
-    return s;
-}
-
 static bool begins(struct rhz_span s, const char *word)
 {
     size_t n = strlen(word);
@@ -34,30 +25,6 @@ static const char *find(struct rhz_span s, const char *word)
         if (strncasecmp(s.p, word, n) == 0)
             return s.p;
     return NULL;
-}
-
-/** Past comments and the XML declaration, which may come first. */
-static struct rhz_span past_prologue(struct rhz_span s)
-{
-    for (;;) {
-        const char *end = begins(s, "<!--") ? find(s, "-->") : begins(s, "<?xml") ? find(s, "?>") : NULL;
-        if (!end)
-            return s;
-        end += begins(s, "<!--") ? 3 : 2;
-        s = without_blanks(rhz_span(end, s.n - (size_t)(end - s.p)));
-    }
-}
-
-bool rhz_html_accepts(struct rhz_span head)
-{
-    static const char *const FIRST[] = {"<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<article", "<main"};
-    struct rhz_span s = past_prologue(without_blanks(rhz_span(head.p, head.n < SNIFFED_BYTES ? head.n : SNIFFED_BYTES)));
-    size_t i;
-
-    for (i = 0; i < sizeof FIRST / sizeof FIRST[0]; i++)
-        if (begins(s, FIRST[i]))
-            return true;
-    return false;
 }
 
 /* ---- charset ---- */

@@ -5,9 +5,6 @@
 
 #include "base.h"
 
-/** Are these first bytes those of a page of HTML, whatever its name? */
-bool rhz_html_accepts(struct rhz_span head);
-
 /**
  * Append the events of the page `bytes` to `out`: metadata, then headings, paragraphs, items and rows of its main content, each
  * with its line in the source. *n_repairs: bytes that were no UTF-8 and that no declared charset explains. Linear in the page;

@@ -28,6 +28,7 @@ struct rhz_reader_format {
 const struct rhz_reader_format *rhz_reader_for(struct rhz_span head, struct rhz_span file_name, struct rhz_error *err);
 
 extern const struct rhz_reader_format rhz_reader_pdf;
+extern const struct rhz_reader_format rhz_reader_html;
 extern const struct rhz_reader_format rhz_reader_txt;
 extern const struct rhz_reader_format rhz_reader_markdown;
 extern const struct rhz_reader_format rhz_reader_jsonl;

@@ -4,8 +4,8 @@
 
 #include "charset.h"
 
-static const struct rhz_reader_format *const READERS[] = {&rhz_reader_pdf, &rhz_reader_jsonl, &rhz_reader_markdown,
-                                                          &rhz_reader_txt};
+static const struct rhz_reader_format *const READERS[] = {&rhz_reader_pdf, &rhz_reader_html, &rhz_reader_jsonl,
+                                                          &rhz_reader_markdown, &rhz_reader_txt};
 
 const struct rhz_reader_format *rhz_reader_for(struct rhz_span head, struct rhz_span file_name, struct rhz_error *err)
 {
@@ -23,6 +23,6 @@ const struct rhz_reader_format *rhz_reader_for(struct rhz_span head, struct rhz_
     if (refusal)
         rhz_fail(err, RHZ_INVALID, "Ce n'est pas du texte : %s.", refusal);
     else
-        rhz_fail(err, RHZ_INVALID, "Ce format n'est pas lu : attendu .pdf, .txt, .md ou .jsonl.");
+        rhz_fail(err, RHZ_INVALID, "Ce format n'est pas lu : attendu .pdf, .html, .txt, .md ou .jsonl.");
     return NULL;
 }

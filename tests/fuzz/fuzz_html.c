@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rhz_span bytes = rhz_span((const char *)data, size);
     struct read_text t = {.arena = rhz_arena_new()};
 
-    rhz_html_accepts(bytes);
+    rhz_reader_html.accepts(bytes, rhz_span("x.html", 6));
     t.status = rhz_html_read(bytes, 256u << 20, &t.events, &t.repairs, &t.err);
     if (t.status == RHZ_OK)
         t.status = rhz_document_build(rhz_buf_view(&t.events), NULL, t.arena, &t.d, &t.err);
