@@ -377,8 +377,11 @@ bool rhz_row_names_columns(const struct rhz_text_line *line, struct rhz_row_colu
     const char *p = line->raw.p, *end = p + line->raw.n;
     uint32_t column = 0;
     struct rhz_row_columns v = {.n = 0};
+    struct rhz_span start = line->text;
     struct cell c;
 
+    if (line->raw.n > 240 || !is_head_cell(rhz_next_word(&start)))
+        return false; /* most lines end here */
     while (v.n < RHZ_ROW_COLUMNS && next_cell(&p, end, &column, &c)) {
         if (!is_head_cell(c.text))
             return false;

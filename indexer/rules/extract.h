@@ -14,7 +14,7 @@ rhz_status rhz_gazetteer_open(struct rhz_gazetteer **out, struct rhz_error *err)
 void rhz_gazetteer_close(struct rhz_gazetteer *g);
 
 /** Raised whenever extraction changes what it finds: documents are then extracted again from stored text. */
-enum { RHZ_RULES_VERSION = 5 };
+enum { RHZ_RULES_VERSION = 6 };
 
 /** All facts of one document, in `arena`; a pure function of the document and the shipped tables. */
 rhz_status rhz_extract(const struct rhz_gazetteer *g, const struct rhz_document *d, struct rhz_arena *arena,

@@ -474,6 +474,13 @@ static size_t body(struct rhz_words *ws, size_t i, const struct head *h, size_t 
     size_t capitals = 0, k = i + 1, at = k;
     while (follows(ws, at) && rhz_word_in(ws, at, " de du des d la le les l "))
         at++;
+    if (strcmp(h->key, "banque") == 0 && rhz_word_in(ws, k, " des ") && rhz_word_in(ws, k + 1, " territoires ")) {
+        *score = 80;
+        return k + 2;
+    }
+    bool inspection = strcmp(h->key, "inspection") == 0 && capital_head && rhz_word_in(ws, k, " generale ") && rhz_word_in(ws, k + 1, " de des du ");
+    if (inspection) /* Inspection générale de l'administration */
+        return *score = 75, trim_end(ws, i, grow(ws, k, true, &capitals));
     if (rhz_word_in(ws, at, own_organs) && ws->w[at].shape == RHZ_WORD_LOWER)
         return i;
     if (strcmp(h->key, "union") == 0 && rhz_word_in(ws, i + 1, " europeenne ")) /* often a place only; what it pays or carries is read where it is said */

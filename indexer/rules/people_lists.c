@@ -91,6 +91,18 @@ static bool link_person(struct run *r, const struct item *i, enum rhz_relation r
     return rhz_add_link(r->p->x, &link);
 }
 
+/* Those present under it sit on the board: "Administratrices et administrateurs présents". */
+static bool lead_of_board(struct run *r, struct rhz_part lead)
+{
+    struct rhz_words ws = {.gazetteer = r->p->ws.gazetteer, .text = r->p->ws.text, .arena = r->p->x->arena};
+    if (lead.end <= lead.start || lead.end - lead.start > 120 || !rhz_words_cut(&ws, lead.start, lead.end))
+        return false;
+    for (size_t i = 0; i < ws.n; i++)
+        if (rhz_word_in(&ws, i, " administrateurs administratrices administrateur administratrice "))
+            return true;
+    return false;
+}
+
 /* An excused person inside the parenthesis of a present one. */
 static bool excused_inside(struct run *r, const struct item *i)
 {
@@ -235,7 +247,10 @@ static bool state_item(struct run *r, const struct item *i, struct rhz_part head
     if (type != RHZ_LIST_NONE && type != RHZ_LIST_TEAM && !i->organisation && !rhz_note_elsewhere(p, i->person, RHZ_NONE))
         return false; /* listed in full, hence not one of the team's first names */
     switch (type) {
-    case RHZ_LIST_PRESENT: return link_person(r, i, RHZ_PRESENT_A, p->x->assembly, head, lead, "people-list") && state_office(r, i, lead);
+    case RHZ_LIST_PRESENT:
+        if (lead_of_board(r, lead) && !link_person(r, i, RHZ_ADMINISTRE, publisher, head, lead, "board-list"))
+            return false; /* "Administrateurs présents" */
+        return link_person(r, i, RHZ_PRESENT_A, p->x->assembly, head, lead, "people-list") && state_office(r, i, lead);
     case RHZ_LIST_EXCUSED: return link_person(r, i, RHZ_EXCUSE_A, p->x->assembly, head, lead, "people-list") && state_office(r, i, lead);
     case RHZ_LIST_TEAM: return state_team(r, i, head, present_run);
     case RHZ_LIST_BOARD: return link_person(r, i, RHZ_ADMINISTRE, publisher, board_role(r, i, head), lead, "board-list");
@@ -846,6 +861,24 @@ static bool is_said(const struct run *r, const struct rhz_block *b)
     return false;
 }
 
+/* "Mme Ana DUVAL (titulaire)" */
+static bool begins_with_person(struct run *r, struct rhz_part part)
+{
+    struct rhz_name_match m;
+    struct rhz_part rest;
+    enum rhz_part_kind kind = rhz_part_kind_of(r->p, part, &m, &rest);
+    return kind == RHZ_PART_PERSON || kind == RHZ_PART_LIKELY;
+}
+
+/* "Ardèche Bio" before a colon and a person: capitals that say no function. */
+static bool may_be_structure(struct run *r, struct rhz_part lead)
+{
+    struct rhz_words *ws = &r->p->ws;
+    if (!rhz_words_cut(ws, lead.start, lead.end) || ws->n == 0 || ws->n > 7 || !rhz_word_capital(ws, 0) || rhz_is_function(ws, 0, ws->n) || rhz_is_office(ws, 0, ws->n))
+        return false;
+    return ws->n > 1 && rhz_word_capital(ws, ws->n - 1) && rhz_gaz_given(rhz_word_flags(ws, 0)) < 2;
+}
+
 /* One block: a head, parts, or the end of the run. */
 static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
 {
@@ -883,6 +916,7 @@ static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
                 return ok;
             uint32_t body = rhz_facts_at(r->p->x->facts, lead.start);
             bool structure = body != RHZ_NONE && rhz_facts_get_entity(r->p->x->facts, body)->kind == RHZ_ORGANISATION;
+            structure = structure || (body == RHZ_NONE && begins_with_person(r, after) && may_be_structure(r, lead));
             if (structure && current_type(r) != RHZ_LIST_NONE && !read_list(r, colon + 1, b->end, row, lead, &took))
                 return false;
             *ends = took == 0;
