@@ -124,6 +124,10 @@ $B/tests/bench/%: $B/tests/bench/%.o $B/librhizome-index.a $B/librhizome.a
 $B/tests/unit/test_html $B/tests/fuzz/fuzz_html $B/tests/fuzz/campaign_html: INDEX_LIBS += $(HTML_LIBS)
 $B/tests/unit/test_html $B/tests/fuzz/fuzz_html $B/tests/fuzz/campaign_html: $(call obj,$(HTML))
 
+# What typesets pages knows no PDF library.
+LAYOUT := $(call obj,$(addprefix reader/pdf/,pieces.c regions.c survey.c typeset.c))
+$B/tests/fuzz/fuzz_pdf_page $B/tests/fuzz/campaign_pdf_page: $(LAYOUT)
+
 # A peer to compare with, where it is installed.
 ifeq ($(shell pkg-config --exists sqlite3 && echo yes),yes)
 $B/tests/bench/bench_index.o: REQUIRED += -DBENCH_SQLITE

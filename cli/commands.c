@@ -13,7 +13,7 @@
 
 const struct cli_command cli_commands[] = {
     {"indexer", cli_indexer, "lire des fichiers et les ajouter à la base", "[OPTIONS] CHEMIN...",
-     "Lit les fichiers nommés et ceux des dossiers nommés (.txt, catalogues .jsonl), et crée la base si elle n'existe pas.\n"
+     "Lit les fichiers nommés et ceux des dossiers nommés (PDF, .txt, .md, catalogues .jsonl), et crée la base si elle n'existe pas.\n"
      "Un fichier inchangé est passé ; un fichier modifié remplace l'ancien. « - » lit la liste des chemins sur l'entrée\n"
      "standard. Ce qui est refusé est dit, et le reste continue.\n\n"
      "  --base BASE        la base à créer ou à compléter (sinon RHIZOME_BASE, sinon ./base.rhz)\n"
@@ -22,6 +22,7 @@ const struct cli_command cli_commands[] = {
      "  --taille-max MIO   refuser les documents plus gros (64 ; 16 fois plus pour un PDF)\n"
      "  --elaguer          retirer de la base les documents dont le fichier a disparu des dossiers nommés\n"
      "  --essai            dire ce qui serait ajouté, remplacé, retiré, sans rien écrire\n"
+     "  --ocr              lire les pages numérisées des PDF avec tesseract, s'il est installé ; leur texte peut être fautif\n"
      "  --strict           ne rien publier si un fichier est refusé\n"
      "  --silencieux       ni progression ni compte rendu\n"
      "  --json             le compte rendu en JSON\n\n"

@@ -296,12 +296,12 @@ static int indexer(int argc, char **argv)
     struct rhz_index_options o = {.size = sizeof o};
     struct screen screen = {.terminal = isatty(STDERR_FILENO)};
     uint32_t memory = 0, largest = 0;
-    bool strict = false, prune = false;
+    bool strict = false, prune = false, ocr = false;
     const struct cli_option options[] = {
         {"nom", CLI_TEXT, &o.root_name},      {"memoire", CLI_NUMBER, &memory}, {"taille-max", CLI_NUMBER, &largest},
         {"strict", CLI_FLAG, &strict},        {"silencieux", CLI_FLAG, &screen.quiet},
         {"elaguer", CLI_FLAG, &prune},        {"essai", CLI_FLAG, &screen.dry},
-        {NULL, CLI_FLAG, NULL},
+        {"ocr", CLI_FLAG, &ocr},              {NULL, CLI_FLAG, NULL},
     };
     struct cli c;
     int status = cli_parse(&c, "indexer", argc, argv, options);
@@ -316,6 +316,7 @@ static int indexer(int argc, char **argv)
     o.file_limit = (uint64_t)largest << 20;
     o.strict = strict;
     o.prune = prune;
+    o.ocr = ocr;
     return run_on_words(&c, rhz_index, &o, &screen);
 }
 

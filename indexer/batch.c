@@ -33,6 +33,7 @@ struct rhz_batch {
     size_t cap_segments, cap_dead;
     struct rhz_buf events, body;
     struct rhz_helpers *helpers;  /* borrowed */
+    bool ocr;
     rhz_helper_note *note;
     void *note_context;
     uint64_t memory_bytes;
@@ -176,9 +177,10 @@ void rhz_batch_free(struct rhz_batch *b)
     free(b);
 }
 
-void rhz_batch_helpers(struct rhz_batch *b, struct rhz_helpers *helpers, rhz_helper_note *note, void *context)
+void rhz_batch_helpers(struct rhz_batch *b, struct rhz_helpers *helpers, bool ocr, rhz_helper_note *note, void *context)
 {
     b->helpers = helpers;
+    b->ocr = ocr;
     b->note = note;
     b->note_context = context;
 }
@@ -398,7 +400,7 @@ static rhz_status read_events(struct rhz_batch *b, const struct rhz_source *s, u
 
     rhz_buf_reset(&b->events);
     if (s->reader->program) {
-        struct rhz_helper_job job = {.format = s->reader, .fd = s->fd, .bytes = s->fd_bytes, .note = b->note, .context = b->note_context};
+        struct rhz_helper_job job = {.format = s->reader, .fd = s->fd, .bytes = s->fd_bytes, .ocr = b->ocr, .note = b->note, .context = b->note_context};
         if (!b->helpers)
             return rhz_fail(err, RHZ_INVALID, "Le format %s n'est pas lu ici.", s->reader->what);
         return rhz_helpers_read(b->helpers, &job, &b->events, n_repairs, err);
@@ -462,6 +464,12 @@ static rhz_status add_document(struct rhz_batch *b, const struct rhz_source *s, 
     return st;
 }
 
+/* An outside format is read again when --ocr is asked for the first time, and what a machine has read is kept without it. */
+static uint32_t version_of(const struct rhz_batch *b, const struct rhz_source *s)
+{
+    return s->reader->program ? 2 * s->reader->version + b->ocr : s->reader->version;
+}
+
 static bool same_source(const struct rhz_address *a, const struct rhz_address *b)
 {
     return memcmp(a->content, b->content, 16) == 0 && memcmp(a->sidecar, b->sidecar, 16) == 0 &&
@@ -487,8 +495,8 @@ static rhz_status find_twin(struct rhz_batch *b, struct rhz_address *a, struct r
 }
 
 /* What adding `a` means: its address is known or not, its content is. *previous: its document so far, 0: none. */
-static rhz_status look_up(struct rhz_batch *b, struct rhz_address *a, uint32_t *previous, enum rhz_batch_outcome *outcome,
-                          struct rhz_error *err)
+static rhz_status look_up(struct rhz_batch *b, struct rhz_address *a, bool outside, uint32_t *previous,
+                          enum rhz_batch_outcome *outcome, struct rhz_error *err)
 {
     struct rhz_address old = {0};
     rhz_status st;
@@ -499,6 +507,8 @@ static rhz_status look_up(struct rhz_batch *b, struct rhz_address *a, uint32_t *
         return RHZ_OK;
     st = rhz_address_get(b->txn, a->uri, b->next.number, &old, err);
     if (st == RHZ_OK && old.document) {
+        if (outside && old.reader_version == a->reader_version + 1 && a->reader_version % 2 == 0)
+            a->reader_version = old.reader_version;
         *previous = old.document;
         *outcome = same_source(&old, a) ? RHZ_UNCHANGED : RHZ_REPLACED;
     }
@@ -513,7 +523,7 @@ static rhz_status look_up(struct rhz_batch *b, struct rhz_address *a, uint32_t *
 rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum rhz_batch_outcome *outcome, uint32_t *n_repairs,
                          struct rhz_error *err)
 {
-    struct rhz_address a = {.uri = s->uri, .reader_version = s->reader->version, .rules_version = RHZ_RULES_VERSION};
+    struct rhz_address a = {.uri = s->uri, .reader_version = version_of(b, s), .rules_version = RHZ_RULES_VERSION};
     uint32_t previous;
     rhz_status st;
 
@@ -526,7 +536,7 @@ rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum r
                                  (st = record_uri(b, s, &a.uri, err)) != RHZ_OK))
         return st;
     b->uri = a.uri;
-    if ((st = begin(b, err)) != RHZ_OK || (st = look_up(b, &a, &previous, outcome, err)) != RHZ_OK ||
+    if ((st = begin(b, err)) != RHZ_OK || (st = look_up(b, &a, s->reader->program != NULL, &previous, outcome, err)) != RHZ_OK ||
         *outcome == RHZ_UNCHANGED)
         return st;
     if (b->dry) /* what the reader refuses is refused; its repairs are told */

@@ -36,10 +36,10 @@ rhz_status rhz_batch_new(struct rhz_store *store, uint64_t memory_bytes, struct 
 /** A batch that writes nothing: rhz_batch_add says what it would do. `store` may be NULL: as an empty base. */
 rhz_status rhz_batch_new_dry(struct rhz_store *store, struct rhz_batch **out, struct rhz_error *err);
 /**
- * How formats of others are read: `helpers` (borrowed until the batch ends), and who is told what they remark. Without it, they
- * are refused.
+ * How formats of others are read: `helpers` (borrowed until the batch ends), whether pages that are
+ * images are read by machine, and who is told what is remarked. Without it, they are refused.
  */
-void rhz_batch_helpers(struct rhz_batch *b, struct rhz_helpers *helpers, rhz_helper_note *note, void *context);
+void rhz_batch_helpers(struct rhz_batch *b, struct rhz_helpers *helpers, bool ocr, rhz_helper_note *note, void *context);
 /** Read, build, extract and index one document. RHZ_INVALID or RHZ_LIMIT: the source is refused, the batch goes on. */
 rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum rhz_batch_outcome *outcome, uint32_t *n_repairs,
                          struct rhz_error *err);

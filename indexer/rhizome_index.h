@@ -47,6 +47,7 @@ struct rhz_index_options {
     int dry_run;           /* 1: say what would be done, write nothing (the base need not exist) */
     void (*on_change)(void *context, const char *uri, enum rhz_index_change what); /* may be NULL */
     uint32_t merge_passages; /* segments with fewer passages are merged as soon as there are four; 0: 2000 */
+    int ocr;               /* 1: pages of a PDF that are images are read by machine (tesseract); a document is then marked so */
     const char *libexec;   /* folder of the programs that read formats of others; NULL: beside the running program, in libexec/
                             * beside it, or in ../libexec/rhizome/ */
 };

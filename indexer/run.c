@@ -322,7 +322,7 @@ static rhz_status index_files(struct run *r, struct rhz_store *store, const char
         st = rhz_helpers_new(r->o.libexec, &(struct rhz_helper_limits){.output_bytes = r->o.file_limit}, NULL, &r->helpers, err);
     if (st != RHZ_OK)
         return st;
-    rhz_batch_helpers(r->batch, r->helpers, remark_document, r);
+    rhz_batch_helpers(r->batch, r->helpers, r->o.ocr, remark_document, r);
     if ((st = note_roots(r, err)) != RHZ_OK || (st = read_files(r, err)) != RHZ_OK)
         return st;
     if (r->o.prune && (st = prune(r, err)) != RHZ_OK)

@@ -18,6 +18,12 @@ struct rhz_sandbox {
 uint32_t rhz_sandbox_enter(const struct rhz_sandbox *s);
 
 /**
+ * Become another program (tesseract), which may read what is installed, its input and nothing else, and start nothing. Returns only
+ * when it could not, with errno.
+ */
+int rhz_sandbox_exec(const char *path, char *const *argv);
+
+/**
  * Try what a sandboxed process must not be able to do, and say on standard output what was refused and what was not.
  * Returns how many attempts went through: 0 when the sandbox holds.
  */

@@ -19,6 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "ocr.h"
+
 enum {
     PROGRAMS = 4,
     START_SECONDS = 30,
@@ -380,11 +382,26 @@ static rhz_status check_events(struct rhz_span events, const struct rhz_reader_f
     return good && !r.bad ? RHZ_OK : broken_answer(f, err);
 }
 
+/* A page that no machine can read is a page without text: said once, and the document goes on. */
+static rhz_status read_picture(const struct rhz_helper_job *job, const char *program, const struct rhz_frame *f, struct rhz_ocr *ocr,
+                               struct rhz_error *err)
+{
+    struct rhz_error why = {RHZ_OK, ""};
+    rhz_status st = ocr->failed ? RHZ_OK : rhz_ocr_read(ocr, program, f, &why);
+
+    if (st != RHZ_INVALID)
+        return st == RHZ_OK ? RHZ_OK : rhz_fail(err, st, "%s", why.text);
+    ocr->failed = true;
+    if (job->note)
+        job->note(job->context, why.text);
+    return RHZ_OK;
+}
+
 /* What one frame of an answer adds; *done: it was the last. */
 static rhz_status take_frame(struct rhz_helpers *h, struct helper *p, const struct rhz_helper_job *job, const struct rhz_frame *f,
-                             struct rhz_buf *out, size_t before, uint32_t *n_repairs, bool *done, struct rhz_error *err)
+                             struct rhz_ocr *ocr, struct rhz_buf *out, size_t before, uint32_t *n_repairs, bool *done, struct rhz_error *err)
 {
-    char text[RHZ_NOTE_MOST + 1];
+    char text[RHZ_NOTE_MOST + 1], path[PATH_MAX];
 
     switch (f->kind) {
     case RHZ_FRAME_EVENTS:
@@ -399,6 +416,10 @@ static rhz_status take_frame(struct rhz_helpers *h, struct helper *p, const stru
         if (job->note)
             job->note(job->context, text);
         return RHZ_OK;
+    case RHZ_FRAME_IMAGE:
+        if (!job->ocr || (ocr->n && ocr->pages[ocr->n - 1].page >= f->page) || !find_program(h, job->format->program, path))
+            return broken_answer(job->format, err);
+        return read_picture(job, path, f, ocr, err);
     case RHZ_FRAME_DONE:
         if (f->serial != p->serial)
             return broken_answer(job->format, err);
@@ -413,8 +434,8 @@ static rhz_status take_frame(struct rhz_helpers *h, struct helper *p, const stru
     }
 }
 
-static rhz_status gather(struct rhz_helpers *h, struct helper *p, const struct rhz_helper_job *job, struct rhz_buf *out,
-                         uint32_t *n_repairs, bool *done, struct rhz_error *err)
+static rhz_status gather(struct rhz_helpers *h, struct helper *p, const struct rhz_helper_job *job, struct rhz_ocr *ocr,
+                         struct rhz_buf *out, uint32_t *n_repairs, bool *done, struct rhz_error *err)
 {
     uint64_t start = rhz_now_us(), wall = start + (uint64_t)h->limits.wall_seconds * 1000000;
     size_t before = out->n, used;
@@ -428,8 +449,11 @@ static rhz_status gather(struct rhz_helpers *h, struct helper *p, const struct r
         case HEARD_FRAME:
             if (f.kind == RHZ_FRAME_NOTE && ++notes > 16)
                 return broken_answer(job->format, err);
-            st = take_frame(h, p, job, &f, out, before, n_repairs, done, err);
+            st = take_frame(h, p, job, &f, ocr, out, before, n_repairs, done, err);
             forget(p, used);
+            /* Reading a picture is our time, not the helper's; pages are bounded one by one. */
+            if (f.kind == RHZ_FRAME_IMAGE)
+                wall = rhz_now_us() + (uint64_t)h->limits.wall_seconds * 1000000;
             break;
         case HEARD_END:
             return died(h, job->format, end_helper(p), err);
@@ -464,11 +488,34 @@ static rhz_status ready(struct rhz_helpers *h, struct helper *p, const struct rh
     return RHZ_OK;
 }
 
+/* Events that were checked: is there a block among them? */
+static bool has_words(struct rhz_span events)
+{
+    struct rhz_reader r = rhz_reader(events);
+    struct rhz_arena *arena = rhz_arena_new();
+    struct rhz_event e;
+    bool found = false;
+
+    while (arena && !found && rhz_event_get(&r, arena, &e))
+        found = e.kind == RHZ_EVENT_BLOCK;
+    rhz_arena_free(arena);
+    return found;
+}
+
+static void tell_pages(const struct rhz_helper_job *job, size_t n)
+{
+    char text[128];
+
+    snprintf(text, sizeof text, "%zu page%s par une machine : %s texte peut être fautif.", n, n > 1 ? "s lues" : " lue", n > 1 ? "leur" : "son");
+    job->note(job->context, text);
+}
+
 rhz_status rhz_helpers_read(struct rhz_helpers *h, const struct rhz_helper_job *job, struct rhz_buf *out, uint32_t *n_repairs,
                             struct rhz_error *err)
 {
     struct helper *p = helper_for(h, job->format->program);
     size_t before = out->n;
+    struct rhz_ocr ocr = {0};
     bool done = false;
     rhz_status st;
 
@@ -487,9 +534,16 @@ rhz_status rhz_helpers_read(struct rhz_helpers *h, const struct rhz_helper_job *
         if (!send_request(p, job))
             return died(h, job->format, end_helper(p), err);
     }
-    st = gather(h, p, job, out, n_repairs, &done, err);
+    st = gather(h, p, job, &ocr, out, n_repairs, &done, err);
     if (st == RHZ_OK && (st = check_events(rhz_span(out->p + before, out->n - before), job->format, err)) != RHZ_OK)
         done = false;
+    if (st == RHZ_OK)
+        st = rhz_ocr_merge(&ocr, out, before, err);
+    if (st == RHZ_OK && !has_words(rhz_span(out->p + before, out->n - before)))
+        st = rhz_fail(err, RHZ_INVALID, "Ce fichier ne contient aucun mot.");
+    if (st == RHZ_OK && ocr.n && job->note)
+        tell_pages(job, ocr.n);
+    rhz_ocr_free(&ocr);
     if (!done)
         end_helper(p);
     if (st != RHZ_OK)

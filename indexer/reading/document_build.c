@@ -252,6 +252,8 @@ static void add_meta(struct builder *b, const struct rhz_event *e)
             *fields[i].to = e->text;
     if (rhz_span_eq(e->key, RHZ_SPAN("date")))
         b->meta_date = rhz_parse_date(e->text);
+    if (rhz_span_eq(e->key, RHZ_SPAN("ocr")))
+        b->d->flags |= RHZ_DOCUMENT_OCR;
     if (rhz_span_eq(e->key, RHZ_SPAN("interne")) && e->text.n && !rhz_span_eq(e->text, RHZ_SPAN("non")))
         b->d->flags |= RHZ_DOCUMENT_INTERNAL;
 }

@@ -6,7 +6,9 @@
  * Pages are looked at twice: once for what only many of them tell (survey.c), of a long document a sample; then each in turn is
  * typeset as text, which plain.c reads as it reads all text. Nothing of a page outlives it but its text. */
 #include <poppler.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -18,7 +20,8 @@ enum {
     MEMORY = 512 << 20,
     SURVEY_PAGES = 240,
     PAGES_MOST = 50000,
-    TEXT_MOST = 64 << 20
+    TEXT_MOST = 64 << 20,
+    PICTURE_DOTS = 16000000
 };
 
 struct reading {
@@ -29,7 +32,7 @@ struct reading {
     struct rhz_buf text;         /* of the document, a form feed after each page */
     struct rhz_buf labels;       /* uint32_t: the number printed on each page, 0: none */
     int n_pages;
-    unsigned without_text, cut, unmapped; /* pages */
+    unsigned without_text, cut, unmapped, pictures; /* pages */
 };
 
 static bool get_page(struct reading *r, int index, struct rhz_pdf_page *out)
@@ -71,6 +74,53 @@ static bool survey(struct reading *r)
     return ok && rhz_pdf_survey_end(r->survey);
 }
 
+/** The page as a picture, for a machine to read: 300 dots an inch, fewer where it is large. False: memory is out. */
+static bool send_picture(struct reading *r, int index)
+{
+    PopplerPage *page = poppler_document_get_page(r->document, index);
+    double width = 0, height = 0, scale = 300.0 / 72;
+    cairo_surface_t *surface;
+    struct rhz_buf grey = {0};
+    bool ok = true;
+    cairo_t *c;
+    int w, h, x, y;
+
+    if (!page)
+        return true;
+    poppler_page_get_size(page, &width, &height);
+    if (!(width > 1 && height > 1 && width < 1e5 && height < 1e5)) {
+        g_object_unref(page);
+        return true;
+    }
+    if (width * height * scale * scale > PICTURE_DOTS)
+        scale = sqrt(PICTURE_DOTS / (width * height));
+    w = (int)(width * scale) + 1;
+    h = (int)(height * scale) + 1;
+    surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w, h);
+    c = cairo_create(surface);
+    cairo_set_source_rgb(c, 1, 1, 1);
+    cairo_paint(c);
+    cairo_scale(c, scale, scale);
+    poppler_page_render(page, c);
+    cairo_surface_flush(surface);
+    if (cairo_status(c) == CAIRO_STATUS_SUCCESS && rhz_buf_reserve(&grey, (size_t)w * (size_t)h)) {
+        for (y = 0; y < h; y++) {
+            const unsigned char *row = cairo_image_surface_get_data(surface) + (size_t)y * (size_t)cairo_image_surface_get_stride(surface);
+            for (x = 0; x < w; x++)
+                grey.p[grey.n++] = (char)((row[4 * x] + 2 * row[4 * x + 1] + row[4 * x + 2]) / 4);
+        }
+        rhz_reply_image(r->reply, (uint32_t)index + 1, (uint32_t)w, (uint32_t)h, rhz_buf_view(&grey));
+        r->pictures++;
+    } else {
+        ok = !grey.failed;
+    }
+    rhz_buf_free(&grey);
+    cairo_destroy(c);
+    cairo_surface_destroy(surface);
+    g_object_unref(page);
+    return ok;
+}
+
 static bool typeset(struct reading *r)
 {
     bool ok = true;
@@ -80,7 +130,11 @@ static bool typeset(struct reading *r)
         struct rhz_pdf_page page;
         uint32_t label = 0;
         ok = get_page(r, i, &page);
-        r->without_text += page.n_words == 0;
+        if (ok && page.n_words == 0) {
+            r->without_text++;
+            if (r->reply->ocr)
+                ok = send_picture(r, i);
+        }
         r->cut += page.cut;
         r->unmapped += page.n_unmapped > 20 && page.n_unmapped * 5 > page.text.n / 3;
         ok = ok && rhz_pdf_typeset(&page, r->survey, r->arena, &r->text, &label);
@@ -154,7 +208,7 @@ static rhz_status send_events(struct reading *r, struct rhz_buf *events)
 
 static void remark(const struct reading *r)
 {
-    if (r->without_text)
+    if (r->without_text && !r->pictures) /* what becomes of pictures is not known here */
         rhz_reply_note(r->reply, r->without_text > 1 ? "%u pages sur %d n'ont pas de texte (des images, des pages numérisées ?)."
                                                      : "%u page sur %d n'a pas de texte (une image, une page numérisée ?).",
                        r->without_text, r->n_pages);
@@ -179,11 +233,11 @@ static rhz_status read_document(struct reading *r, struct rhz_error *err)
         return rhz_no_memory(err);
     if (r->text.n > TEXT_MOST)
         return rhz_fail(err, RHZ_LIMIT, "Ce PDF a trop de texte : plus de %d Mo.", TEXT_MOST >> 20);
-    if (r->without_text == (unsigned)r->n_pages)
-        return rhz_fail(err, RHZ_INVALID, "Ce PDF n'a pas de texte : ce sont sans doute des pages numérisées.");
+    if (r->without_text == (unsigned)r->n_pages && !r->pictures)
+        return rhz_fail(err, RHZ_INVALID, "Ce PDF n'a pas de texte : ce sont sans doute des pages numérisées (l'option --ocr peut les lire).");
     st = rhz_plain_read(rhz_buf_view(&r->text), 1, false, &events, err);
     rhz_buf_free(&r->text);
-    if (st == RHZ_OK && events.n == 0)
+    if (st == RHZ_OK && events.n == 0 && !r->pictures)
         st = rhz_fail(err, RHZ_INVALID, "Ce PDF n'a pas de texte.");
     if (st == RHZ_OK && (st = send_events(r, &events)) != RHZ_OK)
         rhz_no_memory(err);
@@ -281,12 +335,27 @@ static int show(const char *path)
     return 0;
 }
 
+/** tesseract, shut in: a picture on standard input, French text on standard output. Status 127: it is not installed. */
+static int read_picture(void)
+{
+    static const char *const FRENCH[] = {"/usr/share/tesseract-ocr/5/tessdata/fra.traineddata", "/usr/share/tesseract-ocr/4.00/tessdata/fra.traineddata",
+                                         "/usr/share/tessdata/fra.traineddata"};
+    char program[] = "tesseract", in[] = "stdin", out[] = "stdout", option[] = "-l", language[] = "fra", pages[] = "--psm", mode[] = "1";
+    char *argv[] = {program, in, out, option, language, pages, mode, NULL};
+
+    if (access(FRENCH[0], R_OK) != 0 && access(FRENCH[1], R_OK) != 0 && access(FRENCH[2], R_OK) != 0)
+        return 127;
+    return rhz_sandbox_exec("/usr/bin/tesseract", argv) == ENOENT ? 127 : 126;
+}
+
 int main(int argc, char **argv)
 {
     static const char *const FOLDERS[] = {"/usr/share/poppler", "/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts",
                                           "/usr/share/fontconfig", "/var/cache/fontconfig", NULL};
     static const struct rhz_served_format PDF = {RHZ_WIRE_PDF, 1, read_pdf};
 
+    if (argc == 2 && strcmp(argv[1], "--ocr") == 0)
+        return read_picture();
     if (argc == 3 && strcmp(argv[1], "--texte") == 0)
         return show(argv[2]);
     return rhz_serve(argc, argv, &PDF, 1, prime, (struct rhz_sandbox){.folders = FOLDERS, .memory_bytes = MEMORY});

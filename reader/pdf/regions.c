@@ -170,8 +170,8 @@ static void grow(struct zone *z, size_t n_bands)
         if (!figures && heads(z, at))
             break;
         if (narrowed(z, b, &next) && (crossings(z, b) == 0 || (b->n > 1 && crossings(z, b) * 2 <= kept))) {
-            if (b->n > 1 && crossings(z, b))
-                next = z->strips; /* a cell over two columns: the others' gutters stand */
+            if (b->n > 1 && crossings(z, b) && z->n > 2)
+                next = z->strips; /* a cell over two columns: the gutters of many rows stand */
             figures |= has_figures(z, at);
             take(z, at++, &next);
             continue;
@@ -211,6 +211,33 @@ size_t rhz_pdf_column_of(const struct rhz_pdf_region *r, const struct rhz_pdf_pi
     while (k < r->n_cuts && r->cuts[k] < x)
         k++;
     return k;
+}
+
+/** Columns that never stand in one band are one: a head set in the middle, figures at the right. */
+static void join_columns(const struct zone *z, struct rhz_pdf_region *r)
+{
+    size_t k = 0, i;
+
+    while (k < r->n_cuts) {
+        bool both = false, any[2] = {false, false};
+        for (i = 0; i < z->n && !both; i++) {
+            const struct rhz_pdf_band *b = &z->bands[z->first + i];
+            bool in[2] = {false, false};
+            uint32_t j;
+            for (j = 0; j < b->n; j++) {
+                size_t c = rhz_pdf_column_of(r, &z->pieces[b->first + j]);
+                if (c == k || c == k + 1)
+                    in[c - k] = any[c - k] = true;
+            }
+            both = in[0] && in[1];
+        }
+        if (both || !any[0] || !any[1]) {
+            k++;
+            continue;
+        }
+        memmove(r->cuts + k, r->cuts + k + 1, (r->n_cuts - k - 1) * sizeof *r->cuts);
+        r->n_cuts--;
+    }
 }
 
 /* ---- cells or columns ---- */
@@ -473,6 +500,8 @@ static void region_at(struct zone *z, size_t n_bands, struct rhz_pdf_region *out
     trim(z);
     out->n = z->n;
     find_cuts(z, out);
+    if (z->n > 2 && out->n_cuts > 1)
+        join_columns(z, out);
     out->kind = out->n_cuts ? judge(z, out) : RHZ_PDF_LINES;
     if (out->kind == RHZ_PDF_LINES)
         out->n = 1;

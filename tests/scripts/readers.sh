@@ -52,4 +52,11 @@ for option in landlock seccomp; do
 done
 [ "$(grep -c "n'a pas Landlock" "$T/landlock")" = 1 ] && grep -q '3 documents' "$T/landlock" || { fail "without Landlock"; cat "$T/landlock"; }
 grep -q 'seccomp' "$T/seccomp" && grep -q '1 document ajouté' "$T/seccomp" || { fail "without seccomp"; cat "$T/seccomp"; }
+# a page without text, to be read by machine: empty, so nothing comes of it; without tesseract, what to install
+"$rhizome" indexer --ocr --base "$T/d.rhz" "$T/lot/vide.pdf" >"$T/out" 2>&1
+if [ -x /usr/bin/tesseract ] && ls /usr/share/tesseract-ocr/*/tessdata/fra.traineddata >/dev/null 2>&1; then
+    grep -q 'aucun mot' "$T/out" || { fail "an empty page read by machine"; cat "$T/out"; }
+else
+    grep -q 'tesseract-ocr-fra' "$T/out" || { fail "a missing tesseract is not said"; cat "$T/out"; }
+fi
 exit $failed
