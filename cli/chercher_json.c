@@ -68,7 +68,7 @@ static void json_parts(struct rhz_json *j, const struct rhz_hit *h)
             rhz_json_key(j, "exact");
             rhz_json_bool(j, p->exact);
         } else {
-            rhz_json_pair(j, "why", "proximity");
+            rhz_json_pair(j, "why", p->elsewhere ? "elsewhere" : "proximity");
             json_score(j, "score", p->score);
         }
         rhz_json_end(j);

@@ -216,7 +216,7 @@ static void print_part(const struct rhz_score_part *p)
     printf("%*s", INDENT + 2, "");
     print_real(p->score);
     if (!*p->word) {
-        fputs("  mots proches les uns des autres\n", stdout);
+        fputs(p->elsewhere ? "  mots qui se trouvent ailleurs dans le document\n" : "  mots proches les uns des autres\n", stdout);
         return;
     }
     fputs("  « ", stdout);

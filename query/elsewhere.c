@@ -126,7 +126,8 @@ rhz_status rhz_collect_elsewhere(struct rhz_collector *c, struct rhz_candidate *
     for (size_t i = 0; i < n; i++) {
         if ((st = move(c, &around, sorted[i]->passage, err)) != RHZ_OK || (st = rhz_patience_check(&c->patience, err)) != RHZ_OK)
             return st;
-        sorted[i]->score += worth(c, &around, sorted[i]->passage);
+        sorted[i]->elsewhere = worth(c, &around, sorted[i]->passage);
+        sorted[i]->score += sorted[i]->elsewhere;
     }
     return RHZ_OK;
 }

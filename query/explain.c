@@ -1,4 +1,5 @@
-/* explain.c -- the score of a passage, word by word, by the very function that ranked it; what remains is nearness.
+/* explain.c -- the score of a passage, word by word, by the very function that ranked it; then what words elsewhere in its document
+ * add; what remains is nearness.
  *
  * Computed afresh for the hits that are shown: ranking keeps nothing for it.
  */
@@ -34,7 +35,7 @@ static struct rhz_score_part part_of(const struct rhz_collector *c, const struct
 static rhz_status explain_hit(struct rhz_hits *hits, const struct rhz_collector *c, const struct rhz_searched *s,
                               struct rhz_list **lists, const struct explained *x, struct rhz_error *err)
 {
-    struct rhz_score_part *parts = rhz_arena_zalloc(hits->arena, c->plan->n_leaves + 1, sizeof *parts);
+    struct rhz_score_part *parts = rhz_arena_zalloc(hits->arena, c->plan->n_leaves + 2, sizeof *parts);
     double rest = (double)x->candidate->score;
     size_t n = 0;
 
@@ -50,6 +51,10 @@ static rhz_status explain_hit(struct rhz_hits *hits, const struct rhz_collector 
         rest -= parts[n].score;
         if (!(parts[n++].word = rhz_arena_str(hits->arena, c->plan->leaves[i].typed)))
             return rhz_no_memory(err);
+    }
+    if (x->candidate->elsewhere > 0) {
+        parts[n++] = (struct rhz_score_part){.word = "", .elsewhere = true, .score = (double)x->candidate->elsewhere};
+        rest -= (double)x->candidate->elsewhere;
     }
     if (fabs(rest) > 1e-5 * fabs((double)x->candidate->score)) /* beyond what the order of a sum changes */
         parts[n++] = (struct rhz_score_part){.word = "", .score = rest};

@@ -47,6 +47,7 @@ static inline float rhz_score(const struct rhz_scorer *s, float weight, uint32_t
 
 struct rhz_candidate {
     float score;
+    float elsewhere;  /* of the score, what words elsewhere in the document give */
     uint32_t level;   /* 0: all words; lower is better whatever the score */
     uint32_t date;    /* YYYYMMDD: later is better whatever the score; 0 everywhere: dates do not count */
     uint32_t passage;

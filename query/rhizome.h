@@ -119,13 +119,14 @@ struct rhz_highlight {
 
 /** What a word of the query, or the nearness of words, gave to a score. */
 struct rhz_score_part {
-    const char *word;      /* as typed; "": words that stand near one another */
+    const char *word;      /* as typed; "": no word, see `elsewhere` */
     double score;          /* the parts of a hit sum to its score */
     double weight;         /* of the word: the rarer, the more */
     uint64_t passages;     /* that hold it, in the base */
     uint32_t frequency, context_frequency; /* in the text; in title and headings */
     uint32_t words, context_words;         /* length of both, as indexed: exact up to 32, then within 4 % */
     bool exact;            /* the form as typed, or the entity itself */
+    bool elsewhere;        /* of a part without a word: words that stand elsewhere in the document; else nearness */
 };
 
 struct rhz_hit {
