@@ -43,6 +43,8 @@ struct rhz_batch {
     bool changed;
     bool merged;                  /* `next` holds segments that are not published yet */
     bool replaced;                /* documents or addresses were replaced: there will be something to remove */
+    struct rhz_buf touched;       /* uint32_t: documents that gained or lost an address since the graph was made */
+    bool graph_in_time;           /* the graph in force was that of the last publication when the run began */
     struct rhz_batch_totals totals;
 };
 
@@ -101,6 +103,7 @@ static rhz_status recover(struct rhz_batch *b, struct rhz_error *err)
     if (st != RHZ_OK)
         return st;
     b->published = b->next.number;
+    b->graph_in_time = b->next.graph && b->next.graph_publication == b->published;
     b->cap_segments = b->next.n_segments;
     b->cap_dead = b->next.n_dead;
     if (b->next.number == 0)
@@ -172,6 +175,7 @@ void rhz_batch_free(struct rhz_batch *b)
     rhz_gazetteer_close(b->gazetteer);
     rhz_buf_free(&b->events);
     rhz_buf_free(&b->body);
+    rhz_buf_free(&b->touched);
     rhz_arena_free(b->unit);
     rhz_arena_free(b->arena);
     free(b);
@@ -281,6 +285,13 @@ static void sidecar_of(const struct rhz_source *s, unsigned char out[16])
         rhz_hash128(s->sidecar, out);
 }
 
+/* Memory that is out is found when the graph is made: it is then made afresh. */
+static void note_touched(struct rhz_batch *b, uint32_t document)
+{
+    if (document)
+        rhz_buf_append(&b->touched, &document, sizeof document);
+}
+
 /* Point `a` to its document from the pending publication on; a document left without address is dead. */
 static rhz_status move_address(struct rhz_batch *b, const struct rhz_address *a, uint32_t previous,
                                struct rhz_error *err)
@@ -292,8 +303,10 @@ static rhz_status move_address(struct rhz_batch *b, const struct rhz_address *a,
     if ((st = rhz_address_put(b->txn, a, b->next.number, err)) != RHZ_OK)
         return st;
     b->changed = true;
+    note_touched(b, a->document);
     if (!previous || previous == a->document)
         return RHZ_OK;
+    note_touched(b, previous);
     b->replaced = true;
     st = rhz_document_uris(b->txn, previous, b->next.number, b->unit, &uris, &n, err);
     if (st != RHZ_OK && st != RHZ_NOT_FOUND)
@@ -586,19 +599,27 @@ rhz_status rhz_batch_each_uri(struct rhz_batch *b, rhz_status (*visit)(void *con
 
 /* ---- publication ---- */
 
-/* The one small last transaction: what was written so far becomes visible, or nothing does. `more`: removals follow. */
-static rhz_status publish_next(struct rhz_batch *b, bool more, struct rhz_error *err)
+/* What the open transaction holds becomes visible. */
+static rhz_status publish_open(struct rhz_batch *b, struct rhz_error *err)
 {
     rhz_status st;
 
     b->next.time = (int64_t)time(NULL);
-    if ((st = commit(b, err)) != RHZ_OK || (st = begin(b, err)) != RHZ_OK ||
-        (st = rhz_publication_put(b->txn, &b->next, err)) != RHZ_OK ||
-        (!more && (st = rhz_meta_put(b->txn, WRITING, rhz_span("", 0), err)) != RHZ_OK) || (st = commit(b, err)) != RHZ_OK)
+    if ((st = rhz_publication_put(b->txn, &b->next, err)) != RHZ_OK || (st = commit(b, err)) != RHZ_OK)
         return st;
     b->published = b->next.number++;
     b->totals.publications++;
     return RHZ_OK;
+}
+
+/* The one small last transaction: what was written so far becomes visible, or nothing does. */
+static rhz_status publish_next(struct rhz_batch *b, struct rhz_error *err)
+{
+    rhz_status st;
+
+    if ((st = commit(b, err)) != RHZ_OK || (st = begin(b, err)) != RHZ_OK)
+        return st;
+    return publish_open(b, err);
 }
 
 rhz_status rhz_batch_publish(struct rhz_batch *b, struct rhz_error *err)
@@ -607,7 +628,7 @@ rhz_status rhz_batch_publish(struct rhz_batch *b, struct rhz_error *err)
 
     if (!b->changed)
         return RHZ_OK;
-    if ((st = flush_segment(b, err)) != RHZ_OK || (st = publish_next(b, true, err)) != RHZ_OK)
+    if ((st = flush_segment(b, err)) != RHZ_OK || (st = publish_next(b, err)) != RHZ_OK)
         return st;
     b->changed = false;
     return RHZ_OK;
@@ -641,28 +662,73 @@ static rhz_status corrections_changed(struct rhz_batch *b, struct rhz_span text,
     return st;
 }
 
-static rhz_status publish_graph(struct rhz_batch *b, struct rhz_span corrections, struct rhz_error *err)
+/* Where few documents changed the graph in force is amended, in the transaction that publishes. *done: it was. */
+static rhz_status amend_graph(struct rhz_batch *b, struct rhz_span corrections, bool *done, struct rhz_error *err)
+{
+    enum { WHOLE = 4 }; /* with a part of the documents of one in so many, it is not worth it */
+    size_t n = b->touched.n / sizeof(uint32_t), n_documents = 0, i;
+    uint64_t from = b->next.graph_publication;
+    struct rhz_graph_work work;
+    rhz_status st;
+
+    *done = false;
+    for (i = 0; i < b->next.n_segments; i++)
+        n_documents += b->next.segments[i].n_documents;
+    if (!b->graph_in_time || b->touched.failed || n > n_documents / WHOLE)
+        return RHZ_OK;
+    if ((st = commit(b, err)) != RHZ_OK || (st = begin(b, err)) != RHZ_OK)
+        return st;
+    st = rhz_graph_amend(b->store, &b->txn, &b->next, from, (const uint32_t *)(const void *)b->touched.p, n, corrections, b->memory_bytes,
+                         done, &work, err);
+    if (st == RHZ_OK && *done) {
+        b->totals.graph_nodes = work.nodes;
+        b->totals.graph_edges = work.edges;
+        b->totals.graph_documents = work.documents;
+        b->next.graph_publication = b->next.number;
+        return publish_open(b, err);
+    }
+    rhz_txn_abort(b->txn);
+    b->txn = NULL;
+    return st;
+}
+
+static rhz_status build_graph(struct rhz_batch *b, struct rhz_span corrections, struct rhz_error *err)
 {
     uint32_t generation = b->next.graph + 1;
-    bool due = b->published && b->next.graph_publication != b->published, changed = false;
+    rhz_status st;
+
+    /* A generation number that a stopped run wrote under was cleaned with it, so the next one is free. */
+    if ((st = begin(b, err)) != RHZ_OK ||
+        (st = rhz_graph_build(b->store, &b->txn, &b->next, generation, corrections, b->memory_bytes, err)) != RHZ_OK)
+        return st;
+    b->next.graph = generation;
+    b->next.graph_publication = b->next.number;
+    b->totals.graph_whole = true;
+    return publish_next(b, err);
+}
+
+static rhz_status publish_graph(struct rhz_batch *b, struct rhz_span corrections, struct rhz_error *err)
+{
+    bool due = b->published && b->next.graph_publication != b->published, changed = false, done = false;
     rhz_status st;
 
     if (b->published && (st = corrections_changed(b, corrections, &changed, err)) != RHZ_OK)
         return st;
-    due = due || changed;
-    if (!due && !b->merged)
+    if (!due && !changed && !b->merged)
         return b->txn ? end_writing(b, err) : RHZ_OK;
-    if ((st = begin(b, err)) != RHZ_OK)
-        return st;
-    /* A generation number that a stopped run wrote under was cleaned with it, so the next one is free. */
-    if (due) {
-        if ((st = rhz_graph_build(b->store, &b->txn, &b->next, generation, corrections, b->memory_bytes, err)) != RHZ_OK)
-            return st;
-        b->next.graph = generation;
+    if (!due && !changed) { /* merging changes no document */
+        b->next.graph_publication = b->next.number;
+        st = publish_next(b, err);
+    } else {
+        if (!changed)
+            st = amend_graph(b, corrections, &done, err);
+        if (st == RHZ_OK && !done)
+            st = build_graph(b, corrections, err);
     }
-    b->next.graph_publication = b->next.number; /* merging changes no document */
-    if ((st = publish_next(b, true, err)) != RHZ_OK)
+    if (st != RHZ_OK)
         return st;
+    b->touched.n = 0;
+    b->graph_in_time = true;
     st = b->merged || b->replaced ? rhz_clean(b->store, &b->next, b->published, err) : rhz_clean_graphs(b->store, &b->next, err);
     if (st != RHZ_OK)
         return st;

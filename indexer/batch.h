@@ -26,6 +26,8 @@ enum rhz_batch_outcome { RHZ_ADDED, RHZ_REPLACED, RHZ_UNCHANGED, RHZ_ADDRESS_ADD
 
 struct rhz_batch_totals {
     uint64_t passages, text_bytes, statements, publications;
+    bool graph_whole;                                    /* the graph was made afresh, not amended */
+    uint64_t graph_nodes, graph_edges, graph_documents;  /* amended: made anew, gathered anew, read */
 };
 
 /**

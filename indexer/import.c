@@ -184,7 +184,7 @@ static rhz_status number_nodes(struct import *x)
         return st;
     qsort(x->g.nodes.p, n, sizeof(struct build_node), node_by_id);
     for (i = 0; i < n; i++)
-        v[i].number = (uint32_t)i;
+        v[i].number = BUILD_ARRAY(struct build_node, x->g.nodes)[i].number = (uint32_t)i;
     return rhz_build_rank_names(&x->g, x->err);
 }
 
@@ -315,7 +315,7 @@ static void make_entities(struct import *x, const struct mention *m, size_t n)
     for (i = 0; i < n; i = j) {
         struct build_document *in = &d[m[i].document - 1];
         struct build_entity e = {.document = m[i].document, .ordinal = in->n_entities++, .node = m[i].node,
-                                 .kind = node[m[i].node].kind};
+                                 .kind = node[m[i].node].kind, .variant = RHZ_NONE};
         for (j = i; j < n && m[j].document == m[i].document && m[j].node == m[i].node; j++)
             e.n_mentions++;
         if (e.ordinal == 0)

@@ -62,6 +62,8 @@ struct rhz_index_report {
     uint64_t publications;
     double seconds, cpu_seconds;
     uint64_t base_bytes;
+    int graph_whole; /* 1: the graph was made afresh; 0: amended, or nothing changed */
+    uint64_t graph_nodes, graph_edges, graph_documents; /* amended: nodes made anew, edges and properties gathered anew, facts read */
 };
 
 /**

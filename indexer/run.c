@@ -371,6 +371,10 @@ static void fill_report(struct run *r, struct rhz_store *store)
         r->report->text_bytes = t->text_bytes;
         r->report->statements = t->statements;
         r->report->publications = t->publications;
+        r->report->graph_whole = t->graph_whole;
+        r->report->graph_nodes = t->graph_nodes;
+        r->report->graph_edges = t->graph_edges;
+        r->report->graph_documents = t->graph_documents;
     }
     if (store)
         r->report->base_bytes = rhz_store_bytes(store);

@@ -399,6 +399,10 @@ static void put_node(struct dump *d, struct rhz_span v)
 
     if (!decoded(d, rhz_graph_node_get(v, d->record, &n, NULL)))
         return;
+    if (!v.n) {
+        rhz_buf_str(&d->line, "libre");
+        return;
+    }
     rhz_buf_printf(&d->line, "#%" PRIu64 " %s %s ", n.id, rhz_kind_word(n.kind)->name, rhz_subkind_word(n.sub)->name);
     put_quoted(&d->line, n.name);
     rhz_buf_printf(&d->line, ", autres noms %zu, documents %" PRIu32 ", mentions %" PRIu32 ", liens %" PRIu32 ", propriétés %" PRIu32, n.n_aliases,
@@ -412,6 +416,10 @@ static void put_edge(struct dump *d, struct rhz_span v)
 
     if (!decoded(d, rhz_graph_edge_get(v, d->record, &e, NULL)))
         return;
+    if (!v.n) {
+        rhz_buf_str(&d->line, "libre");
+        return;
+    }
     rhz_buf_printf(&d->line, "#%" PRIu64 " %" PRIu32 " %s %" PRIu32, e.id, e.from, rhz_relation_word(e.relation)->name, e.to);
     put_number(&d->line, "année", e.year);
     put_amount(&d->line, e.has_amount, e.cents, e.unit);
@@ -426,6 +434,10 @@ static void put_property(struct dump *d, struct rhz_span v)
 
     if (!decoded(d, rhz_graph_property_get(v, d->record, &p, NULL)))
         return;
+    if (!v.n) {
+        rhz_buf_str(&d->line, "libre");
+        return;
+    }
     rhz_buf_printf(&d->line, "#%" PRIu64 " %" PRIu32 " %s ", p.id, p.node, rhz_property_word(p.property)->name);
     put_quoted(&d->line, p.label);
     put_number(&d->line, "année", p.year);
@@ -445,14 +457,48 @@ static void put_members(struct dump *d, struct rhz_span v)
         rhz_buf_printf(&d->line, " %" PRIu32 "/%" PRIu32, refs[i].document, refs[i].ordinal);
 }
 
+static void put_defined(struct dump *d, struct rhz_span v)
+{
+    struct rhz_span shorter;
+    struct rhz_tally *longer;
+    size_t n, i;
+
+    if (!decoded(d, rhz_graph_definitions_get(v, d->record, &shorter, &longer, &n, NULL)))
+        return;
+    for (i = 0; i < n; i++) {
+        put_quoted(&d->line, longer[i].text);
+        rhz_buf_printf(&d->line, " %" PRIu32 "%s", longer[i].n, i + 1 < n ? ", " : "");
+    }
+}
+
+static void put_variants(struct dump *d, struct rhz_span v)
+{
+    struct rhz_graph_variant *variant;
+    size_t n, i;
+
+    if (!decoded(d, rhz_graph_variants_get(v, d->record, &variant, &n, NULL)))
+        return;
+    for (i = 0; i < n; i++) {
+        put_quoted(&d->line, variant[i].name);
+        rhz_buf_printf(&d->line, " %s entités %" PRIu32 ", mentions %" PRIu64 ", autres formes %zu", rhz_subkind_word(variant[i].sub)->name,
+                       variant[i].n_entities, variant[i].n_mentions, variant[i].n_forms);
+        put_words(&d->line, "vaut", variant[i].whole);
+        put_words(&d->line, "sigle", variant[i].learnt);
+        put_words(&d->line, "distinct", variant[i].salt);
+        rhz_buf_str(&d->line, i + 1 < n ? "; " : "");
+    }
+}
+
 static void put_counts(struct dump *d, struct rhz_span v)
 {
     struct rhz_graph_counts c;
 
     if (!decoded(d, rhz_graph_counts_get(v, &c, NULL)))
         return;
-    rhz_buf_printf(&d->line, "nœuds %" PRIu32 ", liens %" PRIu32 ", propriétés %" PRIu32 ", documents %" PRIu32 ", énoncés %" PRIu64, c.nodes,
-                   c.edges, c.properties, c.documents, c.statements);
+    rhz_buf_printf(&d->line, "nœuds %" PRIu32 ", liens %" PRIu32 ", propriétés %" PRIu32 ", documents %" PRIu32 ", énoncés %" PRIu64,
+                   c.nodes - c.retired_nodes, c.edges - c.retired_edges, c.properties - c.retired_properties, c.documents, c.statements);
+    if (c.amended)
+        rhz_buf_printf(&d->line, ", numéros libres %" PRIu32 " %" PRIu32 " %" PRIu32, c.retired_nodes, c.retired_edges, c.retired_properties);
 }
 
 static void put_symbol(struct dump *d, struct rhz_span v)
@@ -485,6 +531,11 @@ static void put_graph_key(struct rhz_buf *b, unsigned part, struct rhz_span rest
         rhz_buf_printf(b, "%c %" PRIu32, rest.p[0], rhz_be32(rest.p + 1));
     } else if (part == RHZ_GRAPH_ID && rest.n == 8) {
         rhz_buf_printf(b, "#%" PRIu64, rhz_be64(rest.p));
+    } else if (part == RHZ_GRAPH_DEFINED && rest.n) {
+        rhz_buf_printf(b, "%s ", rhz_kind_word((unsigned char)rest.p[0])->name);
+        put_quoted(b, rhz_span(rest.p + 1, rest.n - 1));
+    } else if (part == RHZ_GRAPH_FREE && rest.n == 1) {
+        rhz_buf_str(b, rest.p[0] == 'N' ? "nœuds" : rest.p[0] == 'E' ? "liens" : "propriétés");
     } else if (part == RHZ_GRAPH_LIST && rest.n == 1) {
         rhz_buf_str(b, rest.p[0] ? rhz_kind_word((unsigned char)rest.p[0])->name : "tous");
     } else if (rest.n == 4) {
@@ -503,6 +554,8 @@ static rhz_status dump_graph(struct dump *d, struct rhz_span k, struct rhz_span 
         unsigned width;
     } parts[] = {
         {RHZ_GRAPH_ADJACENCY, "voisins", NULL, RHZ_ADJACENT_BYTES}, {RHZ_GRAPH_DOCUMENT, "document", NULL, 4},
+        {RHZ_GRAPH_DEFINED, "sigle", put_defined, 0},               {RHZ_GRAPH_FREE, "libres", NULL, 4},
+        {RHZ_GRAPH_VARIANTS, "variantes", put_variants, 0},
         {RHZ_GRAPH_EDGE, "lien", put_edge, 0},                      {RHZ_GRAPH_HEAD, "tête", put_counts, 0},
         {RHZ_GRAPH_ID, "identifiant", NULL, 4},                     {RHZ_GRAPH_KEY, "nom", NULL, 4},
         {RHZ_GRAPH_LIST, "liste", NULL, 4},                         {RHZ_GRAPH_MEMBERS, "membres", put_members, 0},

@@ -123,6 +123,7 @@ static bool read_words(struct words *w, const char *name)
 /* ---- candidates ---- */
 
 struct candidate {
+    uint64_t id;
     uint32_t node, rank, n_documents;
     struct rhz_span folded;
 };
@@ -251,6 +252,7 @@ static rhz_status add_candidate(struct finding *f, uint32_t number, struct rhz_b
     if ((st = rhz_view_alive(&f->view, number, f->scratch, &alive, err)) != RHZ_OK || !alive)
         return st;
     x.n_documents = n.n_documents;
+    x.id = n.id;
     rhz_name_fold(n.name, folded);
     x.folded = rhz_arena_copy(f->view.snapshot.arena, rhz_buf_view(folded));
     if (folded->failed || !x.folded.p || !RHZ_PUSH(f->view.snapshot.arena, f->v, f->n, f->cap))
@@ -269,7 +271,7 @@ static int by_likeness(const void *a, const void *b)
     if (x->n_documents != y->n_documents)
         return x->n_documents > y->n_documents ? -1 : 1;
     c = rhz_span_cmp(x->folded, y->folded);
-    return c ? c : (x->node > y->node) - (x->node < y->node);
+    return c ? c : (x->id > y->id) - (x->id < y->id);
 }
 
 static rhz_status find(struct finding *f, const char *name, uint32_t limit, struct rhz_entities *out,

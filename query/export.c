@@ -335,6 +335,65 @@ static rhz_status export_property(struct export *x, uint32_t number)
     return send(x);
 }
 
+/* ---- order: of public ids, whatever the numbers ---- */
+
+struct numbered {
+    uint64_t id;
+    uint32_t number;
+};
+
+static int by_public_id(const void *a, const void *b)
+{
+    const struct numbered *x = a, *y = b;
+
+    return x->id != y->id ? (x->id > y->id) - (x->id < y->id) : (x->number > y->number) - (x->number < y->number);
+}
+
+/* The ids of all records of a part; those of retired numbers are left out. */
+static rhz_status list_ids(struct export *x, enum rhz_graph_part part, struct rhz_buf *out)
+{
+    struct rhz_db_cursor *c = NULL;
+    struct rhz_buf prefix = {0};
+    struct rhz_span k, v;
+    rhz_status st;
+
+    rhz_graph_key(&prefix, x->view.graph.generation, part);
+    st = prefix.failed ? rhz_no_memory(x->err) : rhz_db_cursor_open(x->view.graph.txn, RHZ_DB_GRAPH, &c, x->err);
+    if (st == RHZ_OK)
+        st = rhz_db_seek(c, rhz_buf_view(&prefix), &k, &v, x->err);
+    for (; st == RHZ_OK && k.n == prefix.n + 4 && memcmp(k.p, prefix.p, prefix.n) == 0; st = rhz_db_next(c, &k, &v, x->err)) {
+        struct numbered n = {.number = rhz_be32(k.p + prefix.n)};
+        if (v.n < 8)
+            continue;
+        n.id = rhz_le64(v.p);
+        rhz_buf_append(out, &n, sizeof n);
+    }
+    rhz_db_cursor_close(c);
+    rhz_buf_free(&prefix);
+    if (out->failed)
+        return rhz_no_memory(x->err);
+    return st == RHZ_NOT_FOUND ? RHZ_OK : st;
+}
+
+static rhz_status export_each(struct export *x, uint32_t n, enum rhz_graph_part part, rhz_status (*one)(struct export *, uint32_t))
+{
+    bool ordered = !x->view.graph.counts.amended;
+    const struct numbered *v;
+    struct rhz_buf list = {0};
+    rhz_status st = ordered || n == 0 ? RHZ_OK : list_ids(x, part, &list);
+    size_t i, count = ordered ? n : list.n / sizeof *v;
+
+    if (st == RHZ_OK && list.n)
+        qsort(list.p, count, sizeof *v, by_public_id);
+    v = (const struct numbered *)(const void *)list.p;
+    for (i = 0; i < count && st == RHZ_OK; i++) {
+        rhz_arena_reset(x->object);
+        st = one(x, ordered ? (uint32_t)i : v[i].number);
+    }
+    rhz_buf_free(&list);
+    return st;
+}
+
 /* ---- the whole ---- */
 
 static rhz_status export_header(struct export *x)
@@ -347,18 +406,6 @@ static rhz_status export_header(struct export *x)
     return send(x);
 }
 
-static rhz_status export_each(struct export *x, uint32_t n, rhz_status (*one)(struct export *, uint32_t))
-{
-    rhz_status st = RHZ_OK;
-    uint32_t i;
-
-    for (i = 0; i < n && st == RHZ_OK; i++) {
-        rhz_arena_reset(x->object);
-        st = one(x, i);
-    }
-    return st;
-}
-
 static rhz_status export_all(struct export *x)
 {
     const struct rhz_graph_counts *c = &x->view.graph.counts;
@@ -368,11 +415,11 @@ static rhz_status export_all(struct export *x)
         return st;
     if ((st = export_documents(x)) != RHZ_OK)
         return st;
-    if ((st = export_each(x, c->nodes, export_node)) != RHZ_OK)
+    if ((st = export_each(x, c->nodes, RHZ_GRAPH_NODE, export_node)) != RHZ_OK)
         return st;
-    if ((st = export_each(x, c->edges, export_edge)) != RHZ_OK)
+    if ((st = export_each(x, c->edges, RHZ_GRAPH_EDGE, export_edge)) != RHZ_OK)
         return st;
-    return export_each(x, c->properties, export_property);
+    return export_each(x, c->properties, RHZ_GRAPH_PROPERTY, export_property);
 }
 
 rhz_status rhz_export_jsonl(struct rhz_base *b, rhz_write_function *write, void *context, struct rhz_error *err)

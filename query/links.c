@@ -227,13 +227,32 @@ rhz_status rhz_links_of(struct rhz_base *b, uint64_t id, const struct rhz_link_f
     return st;
 }
 
-/* Edges are numbered in the order of their ids. */
+/* In a graph that was amended numbers are in no order: all edges are looked at. */
+static rhz_status scan_edges(struct reading *r, uint64_t id, uint32_t *number, struct rhz_error *err)
+{
+    const struct rhz_graph *g = &r->in.view.graph;
+    struct rhz_span record;
+    uint32_t i;
+    rhz_status st;
+
+    for (i = 0; i < g->counts.edges; i++) {
+        if ((st = rhz_graph_record(g, RHZ_GRAPH_EDGE, i, &record, err)) != RHZ_OK)
+            return st;
+        if (record.n >= 8 && rhz_le64(record.p) == id)
+            return *number = i, RHZ_OK;
+    }
+    return rhz_fail(err, RHZ_NOT_FOUND, "Aucun lien de la base ne porte le numéro %llu.", (unsigned long long)id);
+}
+
+/* Edges of a graph made afresh are numbered in the order of their ids. */
 static rhz_status find_edge(struct reading *r, uint64_t id, uint32_t *number, struct rhz_error *err)
 {
     uint32_t low = 0, high = r->in.view.graph.counts.edges;
     struct rhz_graph_edge e;
     rhz_status st;
 
+    if (r->in.view.graph.counts.amended)
+        return scan_edges(r, id, number, err);
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         rhz_arena_reset(r->in.scratch);

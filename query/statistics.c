@@ -45,8 +45,8 @@ static void count_graph(const struct rhz_graph_counts *c, struct rhz_statistics 
     out->organisations = c->nodes_by_kind[RHZ_ORGANISATION];
     out->programmes = c->nodes_by_kind[RHZ_PROGRAMME];
     out->events = c->nodes_by_kind[RHZ_EVENEMENT];
-    out->edges = c->edges;
-    out->properties = c->properties;
+    out->edges = c->edges - c->retired_edges;
+    out->properties = c->properties - c->retired_properties;
     out->statements = c->statements;
     for (i = 1; i < RHZ_RELATION_COUNT; i++)
         out->edges_by_relation[i] = c->edges_by_relation[i];

@@ -74,6 +74,13 @@ static inline uint64_t rhz_be64(const void *p)
 }
 
 /* ---- a number as a key of its own ---- */
+static inline void rhz_store_le32(unsigned char out[4], uint32_t v)
+{
+    out[0] = (unsigned char)v;
+    out[1] = (unsigned char)(v >> 8);
+    out[2] = (unsigned char)(v >> 16);
+    out[3] = (unsigned char)(v >> 24);
+}
 static inline void rhz_store_be32(unsigned char out[4], uint32_t v)
 {
     out[0] = (unsigned char)(v >> 24);

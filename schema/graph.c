@@ -198,6 +198,18 @@ rhz_status rhz_graph_nodes_of_kind(const struct rhz_graph *g, enum rhz_kind kind
     return numbers(g, &k, out, err);
 }
 
+rhz_status rhz_graph_in_use(const struct rhz_graph *g, enum rhz_graph_part part, uint32_t number, bool *in_use, struct rhz_error *err)
+{
+    uint32_t retired = part == RHZ_GRAPH_NODE   ? g->counts.retired_nodes
+                       : part == RHZ_GRAPH_EDGE ? g->counts.retired_edges
+                                                : g->counts.retired_properties;
+    struct rhz_span record;
+    rhz_status st = retired ? rhz_graph_record(g, part, number, &record, err) : RHZ_OK;
+
+    *in_use = !retired || (st == RHZ_OK && record.n > 0);
+    return st;
+}
+
 rhz_status rhz_graph_list(const struct rhz_graph *g, enum rhz_graph_part part, struct rhz_span rest, struct rhz_numbers *out,
                           struct rhz_error *err)
 {

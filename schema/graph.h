@@ -1,8 +1,9 @@
 /* graph.h -- a generation of the graph as the store holds it: nodes, edges with their proofs, properties, names.
  *
  * A generation is written under a fresh number by the indexer (indexer/graph_build.c) and read by the query side.
- * Node, edge and property numbers are internal to a generation: dense from 0, in order of public id. Public ids are
- * stable, 52 bits each (exact in JSON). Layout, byte by byte: doc/format.md, "Graph".
+ * Node, edge and property numbers are internal to a snapshot: nearly dense from 0. When the graph was amended since it
+ * was made, some stand for nothing (their records have kind, relation, property 0), and they are in no order: what people
+ * see goes by public ids, 52 bits each (exact in JSON). Layout, byte by byte: doc/format.md, "Graph".
  */
 #ifndef RHZ_GRAPH_H
 #define RHZ_GRAPH_H
@@ -14,6 +15,7 @@
 struct rhz_entity_ref {
     uint32_t document, ordinal;
     uint32_t n_mentions; /* in that document */
+    uint32_t variant;    /* of the node: which of its rhz_graph_variant tells of it */
 };
 
 struct rhz_graph_node {
@@ -69,10 +71,32 @@ struct rhz_adjacent {
 
 /** What the head of a generation says. */
 struct rhz_graph_counts {
-    uint32_t nodes, edges, properties, documents;
+    uint32_t nodes, edges, properties; /* numbers in use are below */
+    uint32_t documents;
     uint64_t statements; /* that edges and properties gather */
     uint32_t nodes_by_kind[RHZ_KIND_COUNT];
     uint32_t edges_by_relation[RHZ_RELATION_COUNT];
+    uint32_t retired_nodes, retired_edges, retired_properties; /* numbers below those counts that stand for nothing */
+    bool amended; /* numbers are not in order of public id */
+    bool shifted; /* two names share an id, and one has the next: the graph cannot be amended */
+};
+
+/* ---- what the indexer keeps to amend the graph; imported graphs lack it ---- */
+
+struct rhz_tally {
+    struct rhz_span text;
+    uint32_t n;
+};
+
+/** Document entities of a node of which their documents say the same (indexer/graph/graph_variants.c). */
+struct rhz_graph_variant {
+    uint8_t sub;
+    struct rhz_span key, name;
+    struct rhz_span whole, learnt, salt; /* empty: none */
+    uint32_t n_entities;
+    uint64_t n_mentions;
+    struct rhz_tally *forms; /* other than the name, byte order */
+    size_t n_forms;
 };
 
 /* ---- keys ---- */
@@ -80,6 +104,7 @@ struct rhz_graph_counts {
 /** Parts of a generation, in the order in which they are written. */
 enum rhz_graph_part {
     RHZ_GRAPH_ADJACENCY = 'A', /* be32 node, relation, direction -> 12 bytes an edge */
+    RHZ_GRAPH_DEFINED = 'C',   /* kind, short name -> the long ones that documents give it, for the indexer */
     RHZ_GRAPH_DOCUMENT = 'D',  /* be32 document -> le32 node of each ordinal */
     RHZ_GRAPH_EDGE = 'E',      /* be32 edge -> record */
     RHZ_GRAPH_FOLDED = 'F',    /* best name, folded -> le32 nodes: look-up and walk in order of name */
@@ -92,6 +117,8 @@ enum rhz_graph_part {
     RHZ_GRAPH_LABEL = 'O',     /* graph of others: be32 label -> le32 nodes */
     RHZ_GRAPH_PROPERTY = 'P',  /* be32 property -> record */
     RHZ_GRAPH_STATED = 'S',    /* be32 node -> le32 properties */
+    RHZ_GRAPH_FREE = 'R',      /* 'N', 'E' or 'P' -> le32 numbers that stand for nothing, for the indexer */
+    RHZ_GRAPH_VARIANTS = 'T',  /* be32 node -> what its members are called and why they are it, for the indexer */
     RHZ_GRAPH_VALUE = 'U',     /* graph of others: be32 property, be64 hash of a value -> le32 nodes */
     RHZ_GRAPH_SYMBOL = 'V',    /* graph of others: class, name -> le32 symbol */
     RHZ_GRAPH_WORD = 'W',      /* word of a name, folded -> le32 nodes */
@@ -126,6 +153,13 @@ void rhz_graph_members_put(struct rhz_buf *b, const struct rhz_entity_ref *refs,
 rhz_status rhz_graph_members_get(struct rhz_span value, struct rhz_arena *arena, struct rhz_entity_ref **refs, size_t *n,
                                  struct rhz_error *err);
 void rhz_graph_adjacent_put(struct rhz_buf *b, const struct rhz_adjacent *a);
+void rhz_graph_variants_put(struct rhz_buf *b, const struct rhz_graph_variant *v, size_t n);
+rhz_status rhz_graph_variants_get(struct rhz_span value, struct rhz_arena *arena, struct rhz_graph_variant **out, size_t *n,
+                                  struct rhz_error *err);
+/** Long names of one short name, byte order, each with the number of documents that say so. */
+void rhz_graph_definitions_put(struct rhz_buf *b, struct rhz_span shorter, const struct rhz_tally *v, size_t n);
+rhz_status rhz_graph_definitions_get(struct rhz_span value, struct rhz_arena *arena, struct rhz_span *shorter,
+                                     struct rhz_tally **out, size_t *n, struct rhz_error *err);
 
 /* ---- reading a generation ---- */
 
@@ -169,6 +203,8 @@ rhz_status rhz_graph_property(const struct rhz_graph *g, uint32_t property, stru
 /** The bytes of record `number` of EDGE, NODE, PROPERTY or MEMBERS, in place. RHZ_CORRUPT when there is none. */
 rhz_status rhz_graph_record(const struct rhz_graph *g, enum rhz_graph_part part, uint32_t number, struct rhz_span *value,
                             struct rhz_error *err);
+/** *in_use: number `number` of NODE, EDGE or PROPERTY stands for something. For walks over all numbers. */
+rhz_status rhz_graph_in_use(const struct rhz_graph *g, enum rhz_graph_part part, uint32_t number, bool *in_use, struct rhz_error *err);
 /** A list of numbers under the key `part` `rest`; empty when there is none. */
 rhz_status rhz_graph_list(const struct rhz_graph *g, enum rhz_graph_part part, struct rhz_span rest, struct rhz_numbers *out,
                           struct rhz_error *err);

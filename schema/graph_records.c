@@ -9,6 +9,7 @@
 enum { NAME_IN_KEY = 400 };
 
 /* Flags of edge and property records. */
+enum { AMENDED = 1, SHIFTED = 2 }; /* of the head */
 enum { HAS_AMOUNT = 1, YEAR_OF_DOCUMENT = 2, DIVERGENT = 4, JOINT = 8, TOTAL = 16, ALL_FLAGS = 31 };
 
 void rhz_graph_key(struct rhz_buf *b, uint32_t generation, enum rhz_graph_part part)
@@ -177,11 +178,16 @@ void rhz_graph_counts_put(struct rhz_buf *b, const struct rhz_graph_counts *c)
     rhz_put_varint(b, c->statements);
     put_table(b, c->nodes_by_kind, RHZ_KIND_COUNT);
     put_table(b, c->edges_by_relation, RHZ_RELATION_COUNT);
+    rhz_put_varint(b, c->retired_nodes);
+    rhz_put_varint(b, c->retired_edges);
+    rhz_put_varint(b, c->retired_properties);
+    rhz_buf_byte(b, (unsigned char)((c->amended ? AMENDED : 0) | (c->shifted ? SHIFTED : 0)));
 }
 
 rhz_status rhz_graph_counts_get(struct rhz_span value, struct rhz_graph_counts *out, struct rhz_error *err)
 {
     struct rhz_reader r = rhz_reader(value);
+    unsigned char flags;
 
     *out = (struct rhz_graph_counts){0};
     out->nodes = get_u32(&r);
@@ -191,6 +197,14 @@ rhz_status rhz_graph_counts_get(struct rhz_span value, struct rhz_graph_counts *
     out->statements = rhz_get_varint(&r);
     get_table(&r, out->nodes_by_kind, RHZ_KIND_COUNT);
     get_table(&r, out->edges_by_relation, RHZ_RELATION_COUNT);
+    out->retired_nodes = (uint32_t)rhz_get_at_most(&r, out->nodes);
+    out->retired_edges = (uint32_t)rhz_get_at_most(&r, out->edges);
+    out->retired_properties = (uint32_t)rhz_get_at_most(&r, out->properties);
+    flags = rhz_get_byte(&r);
+    out->amended = flags & AMENDED;
+    out->shifted = flags & SHIFTED;
+    if (flags > (AMENDED | SHIFTED))
+        r.bad = true;
     return finished(&r, err);
 }
 
@@ -216,6 +230,8 @@ rhz_status rhz_graph_node_get(struct rhz_span value, struct rhz_arena *arena, st
     struct rhz_reader r = rhz_reader(value);
 
     *out = (struct rhz_graph_node){0};
+    if (value.n == 0) /* a number that was retired */
+        return RHZ_OK;
     out->id = rhz_get_le64(&r);
     out->kind = rhz_get_byte(&r);
     out->sub = rhz_get_byte(&r);
@@ -243,6 +259,7 @@ void rhz_graph_members_put(struct rhz_buf *b, const struct rhz_entity_ref *refs,
         rhz_put_varint(b, refs[i].document - last);
         rhz_put_varint(b, refs[i].ordinal);
         rhz_put_varint(b, refs[i].n_mentions);
+        rhz_put_varint(b, refs[i].variant);
         last = refs[i].document;
     }
 }
@@ -254,7 +271,7 @@ rhz_status rhz_graph_members_get(struct rhz_span value, struct rhz_arena *arena,
     uint32_t last = 0;
     size_t i;
 
-    *n = get_count(&r, 3);
+    *n = get_count(&r, 4);
     *refs = rhz_arena_zalloc(arena, *n, sizeof **refs);
     if (!*refs)
         return rhz_no_memory(err);
@@ -263,6 +280,7 @@ rhz_status rhz_graph_members_get(struct rhz_span value, struct rhz_arena *arena,
         (*refs)[i] = (struct rhz_entity_ref){.document = last};
         (*refs)[i].ordinal = get_u32(&r);
         (*refs)[i].n_mentions = get_u32(&r);
+        (*refs)[i].variant = get_u32(&r);
     }
     return finished(&r, err);
 }
@@ -295,6 +313,8 @@ rhz_status rhz_graph_edge_get(struct rhz_span value, struct rhz_arena *arena, st
     struct when w;
 
     *out = (struct rhz_graph_edge){0};
+    if (value.n == 0) /* a number that was retired */
+        return RHZ_OK;
     out->id = rhz_get_le64(&r);
     out->relation = rhz_get_byte(&r);
     out->nature = rhz_get_byte(&r);
@@ -347,6 +367,8 @@ rhz_status rhz_graph_property_get(struct rhz_span value, struct rhz_arena *arena
     struct when w;
 
     *out = (struct rhz_graph_property){0};
+    if (value.n == 0) /* a number that was retired */
+        return RHZ_OK;
     out->id = rhz_get_le64(&r);
     out->node = get_u32(&r);
     out->property = rhz_get_byte(&r);

@@ -93,6 +93,8 @@ static rhz_status read_things(struct duplicates *d, const struct rhz_graph *g, s
         struct thing *t = &d->v[i];
         if ((st = rhz_graph_node(g, i, d->arena, &t->node, err)) != RHZ_OK)
             break;
+        if (!t->node.id) /* a number that stands for nothing */
+            continue;
         rhz_name_key(t->node.kind, t->node.name, &key);
         t->key = key.failed ? (struct rhz_span){NULL, 0} : rhz_arena_copy(d->arena, rhz_buf_view(&key));
         if (!t->key.p || !rhz_person_read(t->node.name, NULL, d->arena, &t->person))

@@ -119,25 +119,21 @@ static int by_key(const void *a, const void *b)
     return (x->statement > y->statement) - (x->statement < y->statement);
 }
 
-/* The public id is the head of the hash; two keys that share 52 bits take numbers that follow, in order of hash. */
+/* The public id is the head of the hash. Two keys that share 52 bits share it: which of them would yield depended on all
+ * others, and nothing finds an edge by its id. */
 static bool make_groups(const struct build_fact *v, size_t n, struct rhz_buf *groups)
 {
-    struct build_group *last = NULL;
-    size_t i;
+    size_t i, last = 0;
 
     for (i = 0; i < n && !groups->failed; i++) {
-        struct build_group x = {.first = (uint32_t)i, .n = 1};
-        if (last && memcmp(v[i].key, v[i - 1].key, sizeof v[i].key) == 0) {
-            last->n++;
+        struct build_group x = {.first = (uint32_t)i, .n = 1, .number = (uint32_t)BUILD_COUNT(struct build_group, *groups)};
+        if (i && memcmp(v[i].key, v[i - 1].key, sizeof v[i].key) == 0) {
+            BUILD_ARRAY(struct build_group, *groups)[last].n++;
             continue;
         }
         x.id = rhz_be64(v[i].key) >> 12;
-        if (last && x.id <= last->id)
-            x.id = last->id + 1;
+        last = x.number;
         rhz_buf_append(groups, &x, sizeof x);
-        if (groups->failed)
-            break;
-        last = BUILD_ARRAY(struct build_group, *groups) + BUILD_COUNT(struct build_group, *groups) - 1;
     }
     return !groups->failed;
 }
@@ -233,21 +229,28 @@ static bool mark_divergent(const struct build_fact *v, struct rhz_buf *groups)
 
 /* ---- both kinds alike ---- */
 
-static rhz_status gather(struct graph_build *g, struct rhz_buf *facts, struct rhz_buf *groups, struct rhz_error *err)
+rhz_status rhz_build_group(struct graph_build *g, struct rhz_buf *facts, struct rhz_buf *groups, struct rhz_error *err)
 {
     struct build_fact *v = BUILD_ARRAY(struct build_fact, *facts);
     size_t n = BUILD_COUNT(struct build_fact, *facts);
 
     if (n == 0)
         return RHZ_OK;
-    n = keep_linked(g, v, n);
-    facts->n = n * sizeof *v;
     if (!make_keys(g, v, n))
         return rhz_no_memory(err);
     qsort(v, n, sizeof *v, by_key);
     if (!make_groups(v, n, groups) || !mark_divergent(v, groups))
         return rhz_no_memory(err);
     return rhz_build_within_budget(g, err);
+}
+
+static rhz_status gather(struct graph_build *g, struct rhz_buf *facts, struct rhz_buf *groups, struct rhz_error *err)
+{
+    size_t n = BUILD_COUNT(struct build_fact, *facts);
+
+    if (n)
+        facts->n = keep_linked(g, BUILD_ARRAY(struct build_fact, *facts), n) * sizeof(struct build_fact);
+    return rhz_build_group(g, facts, groups, err);
 }
 
 void rhz_build_count_ends(struct graph_build *g)

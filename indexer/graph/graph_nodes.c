@@ -72,8 +72,11 @@ rhz_status rhz_build_resolve(struct graph_build *g, size_t *n_components, struct
     input.n_rules = BUILD_COUNT(struct rhz_resolve_rule, g->corrections.rules);
     if (st == RHZ_OK)
         st = rhz_resolve(v, n, &input, n_components, err);
-    for (i = 0; i < n && st == RHZ_OK; i++)
+    for (i = 0; i < n && st == RHZ_OK; i++) {
         variant[i].node = v[i].component;
+        variant[i].reading = v[i].reading;
+        variant[i].plain = v[i].plain;
+    }
     if (st == RHZ_OK)
         rhz_build_note_rules(g);
     rhz_buf_free(&definitions);
@@ -330,12 +333,36 @@ static bool name_node(struct graph_build *g, struct build_node *node, struct bui
 
 /* ---- ids and order ---- */
 
+/* The least of the keys that mean this node wherever they stand. A node that has none (initials, an acronym that one
+ * document explains) is told from others of its key by how it reads, so that no id depends on what other nodes there are. */
+static bool identify(struct graph_build *g, struct build_node *node)
+{
+    const struct build_variant *own = NULL;
+    struct rhz_span salt = node->salt == RHZ_NONE ? RHZ_SPAN("") : rhz_strings_at(&g->strings, node->salt);
+    struct rhz_buf told = {0};
+    size_t i;
+
+    for (i = 0; i < node->n_variants && !own; i++) /* in order of their keys */
+        if (variant_at(g, node, i)->plain)
+            own = variant_at(g, node, i);
+    node->key = (own ? own : variant_at(g, node, 0))->key;
+    rhz_buf_span(&told, salt);
+    if (!own) {
+        uint64_t reading = variant_at(g, node, 0)->reading;
+        for (i = 1; i < node->n_variants && variant_at(g, node, i)->key == node->key; i++)
+            if (variant_at(g, node, i)->reading < reading)
+                reading = variant_at(g, node, i)->reading;
+        rhz_buf_byte(&told, 1);
+        rhz_put_le64(&told, reading);
+    }
+    node->id = told.failed ? 0 : rhz_node_id(node->kind, rhz_strings_at(&g->strings, node->key), rhz_buf_view(&told));
+    rhz_buf_free(&told);
+    return node->id != 0;
+}
+
 bool rhz_build_name_node(struct graph_build *g, struct build_node *node, struct build_naming *w)
 {
-    node->key = variant_at(g, node, 0)->key; /* the least: variants are in order of their keys */
-    node->id = rhz_node_id(node->kind, rhz_strings_at(&g->strings, node->key),
-                           node->salt == RHZ_NONE ? RHZ_SPAN("") : rhz_strings_at(&g->strings, node->salt));
-    return node->id && name_node(g, node, w);
+    return identify(g, node) && name_node(g, node, w);
 }
 
 static int by_id(const void *a, const void *b)

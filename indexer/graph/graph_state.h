@@ -40,6 +40,8 @@ struct build_variant {
     uint32_t first_form, n_forms; /* in `forms`, once rhz_variants_sort_forms has put them in order */
     uint32_t node;              /* its component, then its node; RHZ_NONE: no entity */
     uint32_t place;             /* among the variants of its node */
+    uint64_t reading;           /* hash of how it reads (resolve.h) */
+    bool plain;                 /* nothing but its key makes it read so */
     uint8_t kind, sub;
 };
 
@@ -61,6 +63,7 @@ struct build_node {
     uint32_t n_documents, n_mentions, n_edges, n_properties;
     uint32_t name_rank;         /* place among all nodes by folded name */
     uint8_t kind, sub;
+    bool anew;                  /* amending: not what it was */
 };
 
 /** A short name that `n` documents define, for all documents (definitions.h). */
@@ -88,7 +91,9 @@ struct build_fact {
 struct build_group {
     uint64_t id;
     uint32_t first, n; /* in the sorted facts */
+    uint32_t number;   /* in the store */
     bool divergent;
+    bool is_new;       /* amending: the graph in force does not have it */
 };
 
 /** A correction under the name that it begins with. */
@@ -195,9 +200,32 @@ bool rhz_build_name_node(struct graph_build *g, struct build_node *node, struct 
 void rhz_build_naming_free(struct build_naming *w);
 rhz_status rhz_build_nodes(struct graph_build *g, struct rhz_error *err);
 rhz_status rhz_build_edges(struct graph_build *g, struct rhz_error *err); /* graph_edges.c */
+/** Sort facts whose ends are nodes into groups. */
+rhz_status rhz_build_group(struct graph_build *g, struct rhz_buf *facts, struct rhz_buf *groups, struct rhz_error *err);
 rhz_status rhz_build_rank_names(struct graph_build *g, struct rhz_error *err); /* name_rank of all nodes */
 void rhz_build_count_ends(struct graph_build *g); /* edges and properties of each node */
 void rhz_build_free(struct graph_build *g);
 rhz_status rhz_build_write(struct graph_build *g, struct rhz_error *err); /* graph_write.c */
+
+/** An entry of the table of ids: the number is that of a node. */
+struct build_id {
+    uint64_t id;
+    uint32_t number;
+};
+/** The whole table, in order of id: own ids and those that redirect. False: memory is out. */
+bool rhz_build_list_ids(const struct graph_build *g, struct rhz_buf *out);
+
+/* Records of the store, appended to `value`; graph_write.c. False: memory is out. */
+/** The year by which an edge is put in order: its own, else that of its first day. */
+uint32_t rhz_build_year(const struct build_fact *f);
+bool rhz_build_put_node(const struct graph_build *g, const struct build_node *n, uint32_t n_edges, uint32_t n_properties,
+                        struct rhz_buf *scratch, struct rhz_buf *value);
+bool rhz_build_put_edge(const struct graph_build *g, const struct build_group *group, struct rhz_buf *scratch, struct rhz_buf *value);
+bool rhz_build_put_property(const struct graph_build *g, const struct build_group *group, struct rhz_buf *scratch, struct rhz_buf *value);
+/* graph_variants.c */
+bool rhz_build_put_variants(const struct graph_build *g, const struct build_node *n, struct rhz_buf *forms, struct rhz_buf *scratch,
+                            struct rhz_buf *value);
+/** All that documents give the short name of `of`. False: nothing any more. */
+bool rhz_build_put_defined(const struct graph_build *g, const struct build_definition *of, struct rhz_buf *scratch, struct rhz_buf *value);
 
 #endif

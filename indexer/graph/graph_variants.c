@@ -238,3 +238,71 @@ rhz_status rhz_build_take_entities(struct graph_build *g, const struct rhz_facts
             return rhz_no_memory(err);
     return RHZ_OK;
 }
+
+/* ---- records ---- */
+
+static void put_counted(const struct graph_build *g, const struct build_variant *v, struct rhz_buf *out)
+{
+    const struct build_form *f = BUILD_ARRAY(struct build_form, g->forms) + v->first_form;
+    size_t i;
+
+    for (i = 0; i < v->n_forms; i++) {
+        struct rhz_tally x = {rhz_strings_at(&g->strings, f[i].form), f[i].n};
+        rhz_buf_append(out, &x, sizeof x);
+    }
+}
+
+/* All forms first: their array moves as it grows. */
+bool rhz_build_put_variants(const struct graph_build *g, const struct build_node *n, struct rhz_buf *forms, struct rhz_buf *scratch,
+                            struct rhz_buf *value)
+{
+    const uint32_t *list = BUILD_ARRAY(uint32_t, g->node_variants) + n->first_variant;
+    const struct build_variant *all = BUILD_ARRAY(struct build_variant, g->variants);
+    size_t i, at = 0;
+
+    rhz_buf_reset(forms);
+    rhz_buf_reset(scratch);
+    for (i = 0; i < n->n_variants; i++)
+        put_counted(g, &all[list[i]], forms);
+    if (forms->failed)
+        return false;
+    for (i = 0; i < n->n_variants; i++) {
+        const struct build_variant *v = &all[list[i]];
+        struct rhz_graph_variant x = {.sub = v->sub, .key = rhz_strings_at(&g->strings, v->key), .name = rhz_strings_at(&g->strings, v->name),
+                                      .whole = rhz_strings_at(&g->strings, v->whole), .learnt = rhz_strings_at(&g->strings, v->learnt),
+                                      .salt = rhz_strings_at(&g->strings, v->salt), .n_entities = v->n_entities,
+                                      .n_mentions = v->n_mentions, .n_forms = v->n_forms};
+        if (v->n_forms)
+            x.forms = BUILD_ARRAY(struct rhz_tally, *forms) + at;
+        at += v->n_forms;
+        rhz_buf_append(scratch, &x, sizeof x);
+    }
+    if (scratch->failed)
+        return false;
+    rhz_graph_variants_put(value, BUILD_ARRAY(struct rhz_graph_variant, *scratch), n->n_variants);
+    return !value->failed;
+}
+
+static int by_counted(const void *a, const void *b)
+{
+    return rhz_span_cmp(((const struct rhz_tally *)a)->text, ((const struct rhz_tally *)b)->text);
+}
+
+bool rhz_build_put_defined(const struct graph_build *g, const struct build_definition *of, struct rhz_buf *scratch, struct rhz_buf *value)
+{
+    const struct build_definition *d = BUILD_ARRAY(struct build_definition, g->definitions);
+    size_t i, n;
+
+    rhz_buf_reset(scratch);
+    for (i = 0; i < BUILD_COUNT(struct build_definition, g->definitions); i++) {
+        struct rhz_tally x = {rhz_strings_at(&g->strings, d[i].longer), d[i].n};
+        if (d[i].n && d[i].kind == of->kind && d[i].shorter == of->shorter)
+            rhz_buf_append(scratch, &x, sizeof x);
+    }
+    n = BUILD_COUNT(struct rhz_tally, *scratch);
+    if (n == 0)
+        return false;
+    qsort(scratch->p, n, sizeof(struct rhz_tally), by_counted);
+    rhz_graph_definitions_put(value, rhz_strings_at(&g->strings, of->shorter), BUILD_ARRAY(struct rhz_tally, *scratch), n);
+    return true;
+}

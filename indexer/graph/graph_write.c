@@ -63,8 +63,7 @@ static int by_end(const void *a, const void *b)
     return (x->edge > y->edge) - (x->edge < y->edge);
 }
 
-/* The year by which an edge is put in order: its own, else that of its first day. */
-static uint32_t year_of(const struct build_fact *f)
+uint32_t rhz_build_year(const struct build_fact *f)
 {
     return f->year ? f->year : f->from / 10000;
 }
@@ -78,9 +77,9 @@ static struct half_edge *both_halves(const struct graph_build *g, size_t n)
     for (i = 0; v && i < n; i++) {
         const struct build_fact *f =
             BUILD_ARRAY(struct build_fact, g->links) + BUILD_ARRAY(struct build_group, g->edges)[i].first;
-        v[2 * i] = (struct half_edge){f->subject, year_of(f), node[f->object].name_rank, f->object, (uint32_t)i,
+        v[2 * i] = (struct half_edge){f->subject, rhz_build_year(f), node[f->object].name_rank, f->object, (uint32_t)i,
                                       f->relation, 0};
-        v[2 * i + 1] = (struct half_edge){f->object, year_of(f), node[f->subject].name_rank, f->subject, (uint32_t)i,
+        v[2 * i + 1] = (struct half_edge){f->object, rhz_build_year(f), node[f->subject].name_rank, f->subject, (uint32_t)i,
                                           f->relation, 1};
     }
     return v;
@@ -152,7 +151,9 @@ static rhz_status write_members(struct graph_writer *w)
         const uint32_t *member = BUILD_ARRAY(uint32_t, w->g->members) + node[i].first_member;
         rhz_buf_reset(&w->scratch);
         for (j = 0; j < node[i].n_members; j++) {
-            struct rhz_entity_ref r = {e[member[j]].document, e[member[j]].ordinal, e[member[j]].n_mentions};
+            uint32_t variant = e[member[j]].variant;
+            struct rhz_entity_ref r = {e[member[j]].document, e[member[j]].ordinal, e[member[j]].n_mentions,
+                                       variant == RHZ_NONE ? 0 : BUILD_ARRAY(struct build_variant, w->g->variants)[variant].place};
             rhz_buf_append(&w->scratch, &r, sizeof r);
         }
         begin(w, RHZ_GRAPH_MEMBERS);
@@ -220,9 +221,10 @@ static bool all_years_of_document(const struct build_fact *f, size_t n)
 static void fill_edge(const struct graph_build *g, const struct build_group *group, const struct build_fact *f,
                       struct rhz_graph_edge *e)
 {
+    const struct build_node *node = BUILD_ARRAY(struct build_node, g->nodes);
     size_t i;
 
-    *e = (struct rhz_graph_edge){.id = group->id, .relation = f->relation, .from = f->subject, .to = f->object,
+    *e = (struct rhz_graph_edge){.id = group->id, .relation = f->relation, .from = node[f->subject].number, .to = node[f->object].number,
                                  .year = f->year, .date_from = f->from, .date_to = f->to,
                                  .divergent = group->divergent, .unit = RHZ_SPAN("")};
     e->year_of_document = all_years_of_document(f, group->n);
@@ -241,28 +243,36 @@ static void fill_edge(const struct graph_build *g, const struct build_group *gro
         e->unit = RHZ_SPAN("EUR");
 }
 
+bool rhz_build_put_edge(const struct graph_build *g, const struct build_group *group, struct rhz_buf *scratch, struct rhz_buf *value)
+{
+    const struct build_fact *f = BUILD_ARRAY(struct build_fact, g->links) + group->first;
+    struct rhz_buf roles = {0};
+    struct rhz_graph_edge e;
+    bool ok;
+
+    fill_edge(g, group, f, &e);
+    put_proofs(scratch, f, group->n);
+    e.proofs = BUILD_ARRAY(struct rhz_statement_ref, *scratch);
+    e.n_proofs = BUILD_COUNT(struct rhz_statement_ref, *scratch);
+    e.n_roles = gather_roles(g, f, group->n, &roles);
+    e.roles = BUILD_ARRAY(struct rhz_span, roles);
+    rhz_graph_edge_put(value, &e);
+    ok = !roles.failed && !scratch->failed && !value->failed;
+    rhz_buf_free(&roles);
+    return ok;
+}
+
 static rhz_status write_edges(struct graph_writer *w)
 {
     const struct build_group *group = BUILD_ARRAY(struct build_group, w->g->edges);
     size_t n = BUILD_COUNT(struct build_group, w->g->edges), i;
-    struct rhz_buf roles = {0};
     rhz_status st = RHZ_OK;
 
     for (i = 0; i < n && st == RHZ_OK; i++) {
-        const struct build_fact *f = BUILD_ARRAY(struct build_fact, w->g->links) + group[i].first;
-        struct rhz_graph_edge e;
-        fill_edge(w->g, &group[i], f, &e);
-        put_proofs(&w->scratch, f, group[i].n);
-        e.proofs = BUILD_ARRAY(struct rhz_statement_ref, w->scratch);
-        e.n_proofs = BUILD_COUNT(struct rhz_statement_ref, w->scratch);
-        e.n_roles = gather_roles(w->g, f, group[i].n, &roles);
-        e.roles = BUILD_ARRAY(struct rhz_span, roles);
         begin(w, RHZ_GRAPH_EDGE);
         rhz_put_be32(&w->key, (uint32_t)i);
-        rhz_graph_edge_put(&w->value, &e);
-        st = roles.failed ? rhz_no_memory(w->err) : end(w);
+        st = rhz_build_put_edge(w->g, &group[i], &w->scratch, &w->value) ? end(w) : rhz_no_memory(w->err);
     }
-    rhz_buf_free(&roles);
     return st;
 }
 
@@ -271,11 +281,12 @@ static void fill_property(const struct graph_build *g, const struct build_group 
 {
     size_t i;
 
-    *p = (struct rhz_graph_property){.id = group->id, .node = f->subject, .property = f->property, .nature = f->nature,
+    *p = (struct rhz_graph_property){.id = group->id, .property = f->property, .nature = f->nature,
                                      .sense = f->sense, .year = f->year, .date_from = f->from, .date_to = f->to,
                                      .has_amount = f->has_amount, .cents = f->cents, .divergent = group->divergent,
                                      .unit = rhz_strings_at(&g->strings, f->unit),
                                      .label = rhz_strings_at(&g->strings, f->label)};
+    p->node = (BUILD_ARRAY(struct build_node, g->nodes) + f->subject)->number;
     p->year_of_document = all_years_of_document(f, group->n);
     for (i = 0; i < group->n; i++) {
         struct rhz_span label = rhz_strings_at(&g->strings, f[i].label);
@@ -285,6 +296,19 @@ static void fill_property(const struct graph_build *g, const struct build_group 
     }
 }
 
+bool rhz_build_put_property(const struct graph_build *g, const struct build_group *group, struct rhz_buf *scratch, struct rhz_buf *value)
+{
+    const struct build_fact *f = BUILD_ARRAY(struct build_fact, g->values) + group->first;
+    struct rhz_graph_property p;
+
+    fill_property(g, group, f, &p);
+    put_proofs(scratch, f, group->n);
+    p.proofs = BUILD_ARRAY(struct rhz_statement_ref, *scratch);
+    p.n_proofs = BUILD_COUNT(struct rhz_statement_ref, *scratch);
+    rhz_graph_property_put(value, &p);
+    return !scratch->failed && !value->failed;
+}
+
 static rhz_status write_properties(struct graph_writer *w)
 {
     const struct build_group *group = BUILD_ARRAY(struct build_group, w->g->properties);
@@ -292,16 +316,9 @@ static rhz_status write_properties(struct graph_writer *w)
     rhz_status st = RHZ_OK;
 
     for (i = 0; i < n && st == RHZ_OK; i++) {
-        const struct build_fact *f = BUILD_ARRAY(struct build_fact, w->g->values) + group[i].first;
-        struct rhz_graph_property p;
-        fill_property(w->g, &group[i], f, &p);
-        put_proofs(&w->scratch, f, group[i].n);
-        p.proofs = BUILD_ARRAY(struct rhz_statement_ref, w->scratch);
-        p.n_proofs = BUILD_COUNT(struct rhz_statement_ref, w->scratch);
         begin(w, RHZ_GRAPH_PROPERTY);
         rhz_put_be32(&w->key, (uint32_t)i);
-        rhz_graph_property_put(&w->value, &p);
-        st = end(w);
+        st = rhz_build_put_property(w->g, &group[i], &w->scratch, &w->value) ? end(w) : rhz_no_memory(w->err);
     }
     return st;
 }
@@ -345,41 +362,96 @@ static rhz_status write_stated(struct graph_writer *w)
 
 /* ---- nodes ---- */
 
+bool rhz_build_put_node(const struct graph_build *g, const struct build_node *n, uint32_t n_edges, uint32_t n_properties,
+                        struct rhz_buf *scratch, struct rhz_buf *value)
+{
+    struct rhz_graph_node out = {.id = n->id, .kind = n->kind, .sub = n->sub, .n_aliases = n->n_aliases, .n_documents = n->n_documents,
+                                 .n_mentions = n->n_mentions, .n_edges = n_edges, .n_properties = n_properties,
+                                 .name = rhz_strings_at(&g->strings, n->name)};
+    size_t i;
+
+    rhz_buf_reset(scratch);
+    for (i = 0; i < n->n_aliases; i++) {
+        struct rhz_span s = rhz_strings_at(&g->strings, BUILD_ARRAY(uint32_t, g->aliases)[n->first_alias + i]);
+        rhz_buf_append(scratch, &s, sizeof s);
+    }
+    if (scratch->failed)
+        return false;
+    out.aliases = BUILD_ARRAY(struct rhz_span, *scratch);
+    rhz_graph_node_put(value, &out);
+    return !value->failed;
+}
+
 static rhz_status write_nodes(struct graph_writer *w)
 {
     const struct build_node *node = BUILD_ARRAY(struct build_node, w->g->nodes);
-    size_t n = BUILD_COUNT(struct build_node, w->g->nodes), i, j;
+    size_t n = BUILD_COUNT(struct build_node, w->g->nodes), i;
     rhz_status st = RHZ_OK;
 
     for (i = 0; i < n && st == RHZ_OK; i++) {
-        const struct build_node *x = &node[i];
-        struct rhz_graph_node out = {.id = x->id, .kind = x->kind, .sub = x->sub, .n_aliases = x->n_aliases,
-                                     .n_documents = x->n_documents, .n_mentions = x->n_mentions,
-                                     .n_edges = x->n_edges, .n_properties = x->n_properties,
-                                     .name = rhz_strings_at(&w->g->strings, x->name)};
-        rhz_buf_reset(&w->scratch);
-        for (j = 0; j < x->n_aliases; j++) {
-            struct rhz_span s =
-                rhz_strings_at(&w->g->strings, BUILD_ARRAY(uint32_t, w->g->aliases)[x->first_alias + j]);
-            rhz_buf_append(&w->scratch, &s, sizeof s);
-        }
-        out.aliases = BUILD_ARRAY(struct rhz_span, w->scratch);
         begin(w, RHZ_GRAPH_NODE);
         rhz_put_be32(&w->key, (uint32_t)i);
-        if (!w->scratch.failed)
-            rhz_graph_node_put(&w->value, &out);
-        st = end(w);
+        st = rhz_build_put_node(w->g, &node[i], node[i].n_edges, node[i].n_properties, &w->scratch, &w->value) ? end(w)
+                                                                                                              : rhz_no_memory(w->err);
     }
     return st;
 }
 
+/* ---- what amending needs ---- */
+
+static rhz_status write_variants(struct graph_writer *w)
+{
+    const struct build_node *node = BUILD_ARRAY(struct build_node, w->g->nodes);
+    size_t n = BUILD_COUNT(struct build_node, w->g->nodes), i;
+    struct rhz_buf forms = {0};
+    rhz_status st = RHZ_OK;
+
+    for (i = 0; i < n && st == RHZ_OK && w->g->variants.n; i++) { /* an imported graph has none */
+        begin(w, RHZ_GRAPH_VARIANTS);
+        rhz_put_be32(&w->key, (uint32_t)i);
+        st = rhz_build_put_variants(w->g, &node[i], &forms, &w->scratch, &w->value) ? end(w) : rhz_no_memory(w->err);
+    }
+    rhz_buf_free(&forms);
+    return st;
+}
+
+static int by_shorter(const void *a, const void *b, void *strings)
+{
+    const struct build_definition *x = a, *y = b;
+
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    return rhz_span_cmp(rhz_strings_at(strings, x->shorter), rhz_strings_at(strings, y->shorter));
+}
+
+static rhz_status write_defined(struct graph_writer *w)
+{
+    struct build_definition *d = BUILD_ARRAY(struct build_definition, w->g->definitions);
+    size_t n = BUILD_COUNT(struct build_definition, w->g->definitions), i;
+    rhz_status st = RHZ_OK;
+
+    if (n)
+        qsort_r(d, n, sizeof *d, by_shorter, &w->g->strings);
+    for (i = 0; i < n && st == RHZ_OK; i++) {
+        if (i && d[i].kind == d[i - 1].kind && d[i].shorter == d[i - 1].shorter)
+            continue;
+        begin(w, RHZ_GRAPH_DEFINED);
+        rhz_buf_byte(&w->key, d[i].kind);
+        rhz_graph_key_name(&w->key, rhz_strings_at(&w->g->strings, d[i].shorter));
+        if (rhz_build_put_defined(w->g, &d[i], &w->scratch, &w->value))
+            st = end(w);
+    }
+    return st;
+}
+
+/* A public id on its way to the table of ids. */
 struct redirect {
-    uint64_t id;
+    uint64_t id, owner; /* owner: own id of the node */
     uint32_t node;
     bool own;
 };
 
-static int by_id(const void *a, const void *b)
+static int by_redirect(const void *a, const void *b)
 {
     const struct redirect *x = a, *y = b;
 
@@ -387,32 +459,28 @@ static int by_id(const void *a, const void *b)
         return x->id < y->id ? -1 : 1;
     if (x->own != y->own)
         return x->own ? -1 : 1;
-    return (x->node > y->node) - (x->node < y->node);
+    return (x->owner > y->owner) - (x->owner < y->owner);
 }
 
-static void add_redirect(struct rhz_buf *v, uint64_t id, size_t node, bool own)
+static void add_redirect(const struct graph_build *g, struct rhz_buf *v, uint64_t id, size_t node, bool own)
 {
-    struct redirect x = {id, (uint32_t)node, own};
+    struct redirect x = {id, BUILD_ARRAY(struct build_node, g->nodes)[node].id, (uint32_t)node, own};
 
     rhz_buf_append(v, &x, sizeof x);
 }
 
-/* The node whose own id this is; SIZE_MAX: none. */
-static size_t node_of_id(const struct graph_build *g, uint64_t id)
+static int by_own(const void *a, const void *b)
 {
-    const struct build_node *node = BUILD_ARRAY(struct build_node, g->nodes);
-    size_t low = 0, high = BUILD_COUNT(struct build_node, g->nodes);
+    const struct build_id *x = a, *y = b;
 
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (node[middle].id == id)
-            return middle;
-        if (node[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return SIZE_MAX;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static bool is_own(const struct build_id *v, size_t n, uint64_t id)
+{
+    struct build_id key = {.id = id};
+
+    return n && bsearch(&key, v, n, sizeof key, by_own);
 }
 
 /* What a correction classed otherwise had an id of its former kind. */
@@ -430,7 +498,7 @@ static void add_former_kinds(const struct graph_build *g, struct rhz_buf *ids)
         const struct redirect *v = BUILD_ARRAY(struct redirect, *ids);
         for (size_t k = 0, n = BUILD_COUNT(struct redirect, *ids); k < n; k++)
             if (v[k].id == now) {
-                add_redirect(ids, then, v[k].node, false);
+                add_redirect(g, ids, then, v[k].node, false);
                 break;
             }
         ids->failed = ids->failed || key.failed;
@@ -438,41 +506,69 @@ static void add_former_kinds(const struct graph_build *g, struct rhz_buf *ids)
     rhz_buf_free(&key);
 }
 
+/* Nodes in the order of their own ids, whatever their place. */
+static void list_own(const struct graph_build *g, struct rhz_buf *out)
+{
+    const struct build_node *node = BUILD_ARRAY(struct build_node, g->nodes);
+
+    for (size_t i = 0, n = BUILD_COUNT(struct build_node, g->nodes); i < n; i++) {
+        struct build_id x = {node[i].id, (uint32_t)i};
+        rhz_buf_append(out, &x, sizeof x);
+    }
+    if (!out->failed && out->n)
+        qsort(out->p, BUILD_COUNT(struct build_id, *out), sizeof(struct build_id), by_own);
+}
+
 /* Each node is found by its own id, and by the ids that its other names would have alone: those it had before they were
  * joined. So an id that a merge replaces leads to the whole for as long as a document bears the name, in whatever order
  * documents and corrections came. An own id is never taken over. */
-static rhz_status write_ids(struct graph_writer *w)
+bool rhz_build_list_ids(const struct graph_build *g, struct rhz_buf *out)
 {
-    const struct graph_build *g = w->g;
     const struct build_node *node = BUILD_ARRAY(struct build_node, g->nodes);
     const struct build_variant *variant = BUILD_ARRAY(struct build_variant, g->variants);
     const uint32_t *of_node = BUILD_ARRAY(uint32_t, g->node_variants);
-    struct rhz_buf ids = {0};
-    rhz_status st = RHZ_OK;
+    struct rhz_buf ids = {0}, owners = {0};
 
-    for (size_t i = 0, n = BUILD_COUNT(struct build_node, g->nodes); i < n; i++) {
-        add_redirect(&ids, node[i].id, i, true);
-        for (size_t k = 0; k < node[i].n_variants; k++) {
-            const struct build_variant *x = &variant[of_node[node[i].first_variant + k]];
-            struct rhz_span salt = x->salt == RHZ_NONE ? RHZ_SPAN("") : rhz_strings_at(&g->strings, x->salt);
-            uint64_t id = rhz_node_id(x->kind, rhz_strings_at(&g->strings, x->key), salt);
-            if (id != node[i].id && node_of_id(g, id) == SIZE_MAX)
-                add_redirect(&ids, id, i, false);
+    list_own(g, &owners);
+    const struct build_id *own = BUILD_ARRAY(struct build_id, owners);
+    size_t n_own = owners.failed ? 0 : BUILD_COUNT(struct build_id, owners);
+    for (size_t i = 0; i < n_own; i++) {
+        const struct build_node *x = &node[own[i].number];
+        add_redirect(g, &ids, x->id, own[i].number, true);
+        for (size_t k = 0; k < x->n_variants; k++) {
+            const struct build_variant *v = &variant[of_node[x->first_variant + k]];
+            struct rhz_span salt = v->salt == RHZ_NONE ? RHZ_SPAN("") : rhz_strings_at(&g->strings, v->salt);
+            uint64_t id = rhz_node_id(v->kind, rhz_strings_at(&g->strings, v->key), salt);
+            if (id != x->id && !is_own(own, n_own, id))
+                add_redirect(g, &ids, id, own[i].number, false);
         }
     }
     add_former_kinds(g, &ids);
-    if (ids.failed)
-        st = rhz_no_memory(w->err);
     struct redirect *v = BUILD_ARRAY(struct redirect, ids);
     size_t n = ids.failed ? 0 : BUILD_COUNT(struct redirect, ids);
     if (n)
-        qsort(v, n, sizeof *v, by_id);
-    for (size_t i = 0; i < n && st == RHZ_OK; i++) {
-        if (i && v[i].id == v[i - 1].id)
-            continue;
+        qsort(v, n, sizeof *v, by_redirect);
+    for (size_t i = 0; i < n; i++) {
+        struct build_id x = {v[i].id, node[v[i].node].number};
+        if (i == 0 || v[i].id != v[i - 1].id)
+            rhz_buf_append(out, &x, sizeof x);
+    }
+    bool ok = !ids.failed && !owners.failed && !out->failed;
+    rhz_buf_free(&owners);
+    rhz_buf_free(&ids);
+    return ok;
+}
+
+static rhz_status write_ids(struct graph_writer *w)
+{
+    struct rhz_buf ids = {0};
+    rhz_status st = rhz_build_list_ids(w->g, &ids) ? RHZ_OK : rhz_no_memory(w->err);
+    const struct build_id *v = BUILD_ARRAY(struct build_id, ids);
+
+    for (size_t i = 0, n = BUILD_COUNT(struct build_id, ids); i < n && st == RHZ_OK; i++) {
         begin(w, RHZ_GRAPH_ID);
         rhz_put_be64(&w->key, v[i].id);
-        rhz_put_le32(&w->value, v[i].node);
+        rhz_put_le32(&w->value, v[i].number);
         st = end(w);
     }
     rhz_buf_free(&ids);
@@ -677,6 +773,7 @@ static rhz_status write_head(struct graph_writer *w)
         c.nodes_by_kind[node[i].kind]++;
     for (i = 0; i < c.edges; i++)
         c.edges_by_relation[link[edge[i].first].relation]++;
+    c.shifted = w->g->shifted;
     begin(w, RHZ_GRAPH_HEAD);
     rhz_graph_counts_put(&w->value, &c);
     return end(w);
@@ -688,6 +785,8 @@ rhz_status rhz_build_write(struct graph_build *g, struct rhz_error *err)
     rhz_status st;
 
     if ((st = write_adjacency(&w)) != RHZ_OK)
+        goto done;
+    if ((st = write_defined(&w)) != RHZ_OK)
         goto done;
     if ((st = write_documents(&w)) != RHZ_OK)
         goto done;
@@ -710,6 +809,8 @@ rhz_status rhz_build_write(struct graph_build *g, struct rhz_error *err)
     if ((st = write_properties(&w)) != RHZ_OK)
         goto done;
     if ((st = write_stated(&w)) != RHZ_OK)
+        goto done;
+    if ((st = write_variants(&w)) != RHZ_OK)
         goto done;
     st = write_names(&w, RHZ_GRAPH_WORD);
 done:

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "codec.h"
 #include "document.h"
 #include "known_bodies.h"
 
@@ -378,6 +379,35 @@ static struct rhz_span best_name(const struct entry *v, size_t from, size_t to)
     return best;
 }
 
+/* What the key says where no document and no sub-kind helps. */
+static bool is_plain(const struct entry *x, struct rhz_buf *scratch)
+{
+    if (x->e->salt.n || (x->e->kind != RHZ_ORGANISATION && x->whole.n))
+        return false;
+    if (x->e->kind == RHZ_ORGANISATION)
+        rhz_body_reading(x->e->key, RHZ_SUB_NONE, rhz_span("", 0), scratch);
+    else if (x->e->kind == RHZ_PROGRAMME)
+        programme_reading(x->e->key, scratch);
+    else
+        return rhz_span_eq(x->reading, x->e->key);
+    return rhz_span_eq(x->reading, rhz_buf_view(scratch));
+}
+
+static bool note_readings(const struct entry *v, size_t n)
+{
+    struct rhz_buf scratch = {0};
+    bool ok;
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        v[i].e->plain = is_plain(&v[i], &scratch);
+        v[i].e->reading = rhz_hash64(v[i].reading);
+    }
+    ok = !scratch.failed;
+    rhz_buf_free(&scratch);
+    return ok;
+}
+
 static bool fold_profiles(struct entry *v, size_t n, const struct rhz_gazetteer *g, struct rhz_profiles *out)
 {
     size_t i, j, end;
@@ -418,7 +448,7 @@ bool rhz_profiles_make(struct rhz_resolve_entity *v, size_t n, const struct rhz_
     ok = ok && read_all(entries, kept, &d, out->arena) && apply_rules(entries, kept, input, out->arena);
     if (ok && kept)
         qsort(entries, kept, sizeof *entries, by_reading);
-    ok = ok && fold_profiles(entries, kept, input->gazetteer, out) && find_pairs(entries, kept, input, out);
+    ok = ok && note_readings(entries, kept) && fold_profiles(entries, kept, input->gazetteer, out) && find_pairs(entries, kept, input, out);
     free(entries);
     free(d.v);
     return ok;

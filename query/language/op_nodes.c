@@ -165,7 +165,13 @@ static rhz_status open_indexed(struct ql_run *x, struct nodes *o)
 
 static rhz_status node_alive(struct ql_run *x, uint32_t node, bool *alive)
 {
+    rhz_status st;
+
     *alive = true;
+    if (!(node & QL_DOCUMENT_BIT) &&
+        ((st = rhz_graph_in_use(&x->view.graph, node & QL_FIGURE_BIT ? RHZ_GRAPH_PROPERTY : RHZ_GRAPH_NODE, node & QL_NUMBER_MASK, alive,
+                                x->err)) != RHZ_OK || !*alive))
+        return st;
     if (node & QL_DOCUMENT_BIT)
         *alive = rhz_publication_alive(&x->view.snapshot.publication, node & QL_NUMBER_MASK);
     else if (!x->view.current && !(node & QL_FIGURE_BIT)) {

@@ -17,6 +17,9 @@ static void decode(struct rhz_span v, struct rhz_arena *arena)
     struct rhz_graph_edge e;
     struct rhz_graph_property p;
     struct rhz_entity_ref *refs;
+    struct rhz_graph_variant *variants;
+    struct rhz_tally *longer;
+    struct rhz_span shorter;
     struct rhz_buf b = {0};
     size_t n;
 
@@ -24,21 +27,29 @@ static void decode(struct rhz_span v, struct rhz_arena *arena)
         rhz_graph_counts_put(&b, &c);
         again(&b, rhz_graph_counts_get(rhz_buf_view(&b), &c, NULL));
     }
-    if (rhz_graph_node_get(v, arena, &node, NULL) == RHZ_OK) {
+    if (rhz_graph_node_get(v, arena, &node, NULL) == RHZ_OK && node.kind) {
         rhz_graph_node_put(&b, &node);
         again(&b, rhz_graph_node_get(rhz_buf_view(&b), arena, &node, NULL));
     }
-    if (rhz_graph_edge_get(v, arena, &e, NULL) == RHZ_OK) {
+    if (rhz_graph_edge_get(v, arena, &e, NULL) == RHZ_OK && e.relation) {
         rhz_graph_edge_put(&b, &e);
         again(&b, rhz_graph_edge_get(rhz_buf_view(&b), arena, &e, NULL));
     }
-    if (rhz_graph_property_get(v, arena, &p, NULL) == RHZ_OK) {
+    if (rhz_graph_property_get(v, arena, &p, NULL) == RHZ_OK && p.property) {
         rhz_graph_property_put(&b, &p);
         again(&b, rhz_graph_property_get(rhz_buf_view(&b), arena, &p, NULL));
     }
     if (rhz_graph_members_get(v, arena, &refs, &n, NULL) == RHZ_OK) {
         rhz_graph_members_put(&b, refs, n);
         again(&b, rhz_graph_members_get(rhz_buf_view(&b), arena, &refs, &n, NULL));
+    }
+    if (rhz_graph_variants_get(v, arena, &variants, &n, NULL) == RHZ_OK) {
+        rhz_graph_variants_put(&b, variants, n);
+        again(&b, rhz_graph_variants_get(rhz_buf_view(&b), arena, &variants, &n, NULL));
+    }
+    if (rhz_graph_definitions_get(v, arena, &shorter, &longer, &n, NULL) == RHZ_OK) {
+        rhz_graph_definitions_put(&b, shorter, longer, n);
+        again(&b, rhz_graph_definitions_get(rhz_buf_view(&b), arena, &shorter, &longer, &n, NULL));
     }
     rhz_buf_free(&b);
 }

@@ -73,7 +73,8 @@ static void damage(decoder *get, struct rhz_buf *b, uint64_t *seed)
     unsigned round;
 
     assert_int_equal(decode_copy(get, b->p, b->n), RHZ_OK);
-    for (i = 0; i < b->n; i++)
+    /* Nothing at all is what a number that stands for nothing has. */
+    for (i = get == get_node || get == get_edge || get == get_property; i < b->n; i++)
         assert_int_equal(decode_copy(get, b->p, i), RHZ_CORRUPT);
     rhz_buf_byte(b, 0);
     assert_int_equal(decode_copy(get, b->p, b->n), RHZ_CORRUPT);
@@ -207,7 +208,7 @@ static void test_properties(void **state)
 
 static void test_members(void **state)
 {
-    struct rhz_entity_ref in[] = {{1, 0, 5}, {1, 3, 0}, {70000, 2, 1}, {UINT32_MAX, UINT32_MAX, UINT32_MAX}}, *out;
+    struct rhz_entity_ref in[] = {{1, 0, 5, 0}, {1, 3, 0, 7}, {70000, 2, 1, 1}, {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX}}, *out;
     uint64_t seed = SEED + 3;
     struct rhz_arena *arena = rhz_arena_new();
     struct rhz_buf b = {0};
@@ -242,7 +243,7 @@ static void test_counts(void **state)
 /* A base written before the model grew has shorter tables. */
 static void test_counts_of_a_smaller_model(void **state)
 {
-    static const unsigned char bytes[] = {5, 3, 0, 1, 7, 2, 0, 5, 2, 0, 3};
+    static const unsigned char bytes[] = {5, 3, 0, 1, 7, 2, 0, 5, 2, 0, 3, 1, 0, 0, 1};
     struct rhz_graph_counts out;
 
     (void)state;
@@ -250,6 +251,58 @@ static void test_counts_of_a_smaller_model(void **state)
     assert_int_equal(out.nodes_by_kind[1], 5);
     assert_int_equal(out.edges_by_relation[1], 3);
     assert_int_equal(out.edges_by_relation[2], 0);
+    assert_int_equal(out.retired_nodes, 1);
+    assert_true(out.amended && !out.shifted);
+}
+
+static rhz_status get_variants(struct rhz_span v, struct rhz_arena *arena)
+{
+    struct rhz_graph_variant *out;
+    size_t n;
+
+    return rhz_graph_variants_get(v, arena, &out, &n, NULL);
+}
+
+static rhz_status get_definitions(struct rhz_span v, struct rhz_arena *arena)
+{
+    struct rhz_span shorter;
+    struct rhz_tally *out;
+    size_t n;
+
+    return rhz_graph_definitions_get(v, arena, &shorter, &out, &n, NULL);
+}
+
+static void test_what_amending_needs(void **state)
+{
+    struct rhz_tally forms[] = {{RHZ_SPAN("l'ANL"), 2}, {RHZ_SPAN("Anl"), 300}};
+    struct rhz_graph_variant in[] = {
+        {.sub = 1, .key = RHZ_SPAN("anl"), .name = RHZ_SPAN("ANL"), .whole = RHZ_SPAN("agence nationale lisiere"), .learnt = RHZ_SPAN(""),
+         .salt = RHZ_SPAN("a.txt"), .n_entities = 302, .n_mentions = 70000, .forms = forms, .n_forms = 2},
+        {.key = RHZ_SPAN("b"), .name = RHZ_SPAN("B"), .whole = RHZ_SPAN(""), .learnt = RHZ_SPAN("c"), .salt = RHZ_SPAN(""), .n_entities = 1}};
+    struct rhz_arena *arena = rhz_arena_new();
+    struct rhz_graph_variant *out;
+    struct rhz_tally *longer;
+    struct rhz_span shorter;
+    struct rhz_buf b = {0};
+    uint64_t seed = SEED + 6;
+    size_t n;
+
+    (void)state;
+    assert_non_null(arena);
+    rhz_graph_variants_put(&b, in, 2);
+    assert_int_equal(rhz_graph_variants_get(rhz_buf_view(&b), arena, &out, &n, NULL), RHZ_OK);
+    assert_int_equal(n, 2);
+    assert_true(rhz_span_eq(out[0].whole, in[0].whole) && rhz_span_eq(out[0].salt, in[0].salt) && out[0].learnt.n == 0);
+    assert_true(rhz_span_eq(out[1].learnt, in[1].learnt) && out[1].n_forms == 0 && out[1].n_entities == 1);
+    assert_true(out[0].n_mentions == 70000 && rhz_span_eq(out[0].forms[1].text, forms[1].text) && out[0].forms[1].n == 300);
+    damage(get_variants, &b, &seed);
+    rhz_buf_reset(&b);
+    rhz_graph_definitions_put(&b, RHZ_SPAN("anl"), forms, 2);
+    assert_int_equal(rhz_graph_definitions_get(rhz_buf_view(&b), arena, &shorter, &longer, &n, NULL), RHZ_OK);
+    assert_true(n == 2 && rhz_span_eq(shorter, RHZ_SPAN("anl")) && longer[0].n == 2);
+    damage(get_definitions, &b, &seed);
+    rhz_buf_free(&b);
+    rhz_arena_free(arena);
 }
 
 static void test_long_names_in_keys(void **state)
@@ -295,7 +348,7 @@ int main(void)
         cmocka_unit_test(test_nodes),   cmocka_unit_test(test_edges),
         cmocka_unit_test(test_properties), cmocka_unit_test(test_members),
         cmocka_unit_test(test_counts),  cmocka_unit_test(test_counts_of_a_smaller_model),
-        cmocka_unit_test(test_long_names_in_keys), cmocka_unit_test(test_worked_bytes),
+        cmocka_unit_test(test_what_amending_needs), cmocka_unit_test(test_long_names_in_keys), cmocka_unit_test(test_worked_bytes),
     };
 
     print_message("seed %llu\n", (unsigned long long)SEED);
