@@ -65,6 +65,7 @@ struct cli {
     const char *command;
     const char *base; /* --base, else RHIZOME_BASE, else ./base.rhz */
     bool json, help;
+    uint32_t wait;    /* --attendre: seconds to wait for another writer; UINT32_MAX: not given */
     char **words;     /* what is not an option; points into argv */
     int n_words;
 };

@@ -24,6 +24,7 @@ const struct cli_command cli_commands[] = {
      "  --essai            dire ce qui serait ajouté, remplacé, retiré, sans rien écrire\n"
      "  --ocr              lire les pages numérisées des PDF avec tesseract, s'il est installé ; leur texte peut être fautif\n"
      "  --strict           ne rien publier si un fichier est refusé\n"
+     "  --attendre S       attendre S secondes qu'un autre programme finisse d'écrire dans la base (10)\n"
      "  --silencieux       ni progression ni compte rendu\n"
      "  --json             le compte rendu en JSON\n\n"
      "Exemple : rhizome indexer --base base.rhz documents/\n"},
@@ -32,12 +33,14 @@ const struct cli_command cli_commands[] = {
      "lit la liste sur l'entrée standard. Un document part avec sa dernière adresse, et plus rien ne le montre ; pour que ses\n"
      "octets disparaissent aussi du disque, lancer ensuite « rhizome compacter ». Le fichier lui-même n'est pas touché.\n\n"
      "  --essai            dire ce qui serait retiré, sans rien écrire\n"
+     "  --attendre S       attendre S secondes qu'un autre programme finisse d'écrire dans la base (10)\n"
      "  --silencieux       pas de compte rendu\n" COMMON
      "\nExemple : rhizome retirer documents/brouillon.txt\n"},
     {"compacter", cli_indexer, "récrire la base au plus court, sans trace de ce qui a été retiré", "[OPTIONS]",
      "Récrit toute la base à côté, puis la met à la place de l'ancienne : il faut donc de la place sur le disque pour les deux.\n"
      "Les recherches en cours continuent. Ce qui avait été retiré ou remplacé n'est plus lisible dans les fichiers de la base.\n\n"
      "  --memoire MIO      mémoire du graphe à ne pas dépasser (256)\n"
+     "  --attendre S       attendre S secondes qu'un autre programme finisse d'écrire dans la base (10)\n"
      "  --silencieux       pas de compte rendu\n" COMMON},
     {"chercher", cli_chercher, "chercher des passages en plein texte", "[OPTIONS] MOTS...",
      "Accents, majuscules, genre et nombre ne comptent pas. Les passages qui ont tous les mots viennent d'abord, puis ceux dont\n"
@@ -185,6 +188,7 @@ const struct cli_command cli_commands[] = {
      "octet pour octet. Les textes n'y sont pas : fiches, liens, entités et preuves se lisent, la recherche ne trouve rien, et\n"
      "on n'y indexe pas de documents. Une ligne refusée est dite avec son numéro, et rien n'est alors importé.\n\n"
      "  --memoire MIO      mémoire du graphe à ne pas dépasser (256)\n"
+     "  --attendre S       attendre S secondes qu'un autre programme finisse d'écrire dans la base (10)\n"
      "  --silencieux       pas de compte rendu\n" COMMON
      "\nExemple : rhizome importer --base copie.rhz graphe.jsonl\n"},
     {"servir", cli_servir, "servir la base à un navigateur et à des programmes, en lecture", "[OPTIONS]",

@@ -79,12 +79,13 @@ int cli_parse(struct cli *c, const char *command, int argc, char **argv, const s
     const struct cli_option common[] = {
         {"base", CLI_TEXT, &c->base}, {"json", CLI_FLAG, &c->json},
         {"aide", CLI_FLAG, &c->help}, {"help", CLI_FLAG, &c->help},
+        {"attendre", CLI_NUMBER, &c->wait},
         {NULL, CLI_FLAG, NULL},
     };
     bool ended = false;
     int i, status, n = 0;
 
-    *c = (struct cli){.command = command, .words = argv + 1};
+    *c = (struct cli){.command = command, .words = argv + 1, .wait = UINT32_MAX};
     for (i = 1; i < argc; i++) {
         if (!ended && strcmp(argv[i], "--") == 0) {
             ended = true;
@@ -96,6 +97,11 @@ int cli_parse(struct cli *c, const char *command, int argc, char **argv, const s
         }
     }
     c->n_words = n;
+    if (c->wait != UINT32_MAX) {
+        char seconds[16];
+        snprintf(seconds, sizeof seconds, "%u", c->wait);
+        setenv("RHIZOME_ATTENTE", seconds, 1);
+    }
     if (!c->base || !*c->base)
         c->base = getenv("RHIZOME_BASE");
     if (!c->base || !*c->base)

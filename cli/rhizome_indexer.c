@@ -395,6 +395,7 @@ int main(int argc, char **argv)
                   {"corrections", index_corrections}, {"doublons", index_doublons}};
     size_t i;
 
+    setenv("RHIZOME_ATTENTE", "10", 0); /* another writer is likely to end soon */
     for (i = 0; i < sizeof programs / sizeof programs[0]; i++)
         if (argc && strcmp(argv[0], programs[i].name) == 0)
             return cli_finish(programs[i].run(argc, argv));

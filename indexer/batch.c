@@ -16,6 +16,7 @@
 #include "extract.h"
 #include "graph_build.h"
 #include "imported.h"
+#include "intern.h"
 #include "inverter.h"
 
 static const char WRITING[] = "ecriture";
@@ -38,6 +39,7 @@ struct rhz_batch {
     void *note_context;
     uint64_t memory_bytes;
     uint64_t published;           /* number of the last publication */
+    struct rhz_strings foreseen;  /* dry: contents that would be new */
     bool dry;                     /* nothing is written; `txn`, when there is a base, only reads */
     struct rhz_span uri;          /* of the last source */
     bool changed;
@@ -176,6 +178,7 @@ void rhz_batch_free(struct rhz_batch *b)
     rhz_buf_free(&b->events);
     rhz_buf_free(&b->body);
     rhz_buf_free(&b->touched);
+    rhz_strings_free(&b->foreseen);
     rhz_arena_free(b->unit);
     rhz_arena_free(b->arena);
     free(b);
@@ -533,6 +536,24 @@ static rhz_status look_up(struct rhz_batch *b, struct rhz_address *a, bool outsi
     return st == RHZ_NOT_FOUND ? RHZ_OK : st;
 }
 
+/* A dry run finds the twin of what it would add among what it would have added before. */
+static rhz_status foresee(struct rhz_batch *b, const struct rhz_address *a, enum rhz_batch_outcome *outcome, struct rhz_error *err)
+{
+    unsigned char told[40];
+    uint32_t before = b->foreseen.n, number;
+
+    memcpy(told, a->content, 16);
+    memcpy(told + 16, a->sidecar, 16);
+    rhz_store_be32(told + 32, a->reader_version);
+    rhz_store_be32(told + 36, a->rules_version);
+    number = rhz_strings_add(&b->foreseen, rhz_span((const char *)told, sizeof told));
+    if (number == RHZ_NONE)
+        return rhz_no_memory(err);
+    if (number < before)
+        *outcome = RHZ_ADDRESS_ADDED;
+    return RHZ_OK;
+}
+
 rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum rhz_batch_outcome *outcome, uint32_t *n_repairs,
                          struct rhz_error *err)
 {
@@ -552,8 +573,13 @@ rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum r
     if ((st = begin(b, err)) != RHZ_OK || (st = look_up(b, &a, s->reader->program != NULL, &previous, outcome, err)) != RHZ_OK ||
         *outcome == RHZ_UNCHANGED)
         return st;
-    if (b->dry) /* what the reader refuses is refused; its repairs are told */
-        return s->reader->catalogue || *outcome == RHZ_ADDRESS_ADDED ? RHZ_OK : read_events(b, s, n_repairs, err);
+    if (b->dry) { /* what the reader refuses is refused; its repairs are told */
+        if (*outcome == RHZ_ADDRESS_ADDED)
+            return RHZ_OK;
+        if (!s->reader->catalogue && (st = read_events(b, s, n_repairs, err)) != RHZ_OK)
+            return st;
+        return foresee(b, &a, outcome, err);
+    }
     if (*outcome != RHZ_ADDRESS_ADDED && (st = add_document(b, s, &a, n_repairs, err)) != RHZ_OK)
         return st;
     if ((st = move_address(b, &a, previous, err)) != RHZ_OK)

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -256,21 +257,89 @@ void rhz_folder_sweep(const char *base, const char *keep)
 
 /* ---- the lock ---- */
 
+enum { HOLDER_LINE = 128, WAIT_STEP_MS = 50, WAIT_MOST = 7 * 24 * 3600 };
+
+/* "PID SECONDS PROGRAM": who has the lock, for those who have not. It is no part of the lock, and may fail. */
+static void sign_lock(int fd)
+{
+    char line[HOLDER_LINE];
+    int n = snprintf(line, sizeof line, "%ld %lld %.64s\n", (long)getpid(), (long long)time(NULL), program_invocation_short_name);
+
+    if (ftruncate(fd, 0) < 0 || pwrite(fd, line, (size_t)n, 0) != n)
+        return;
+}
+
+/* What the line says, as words to put in a sentence; empty when it says nothing of a process that still lives (a killed one
+ * leaves its line, but no lock: another has it since, and has not signed yet). */
+static void name_holder(int fd, char *out, size_t size)
+{
+    char line[HOLDER_LINE] = "", name[65] = "", since[48] = "", *p;
+    long pid = 0;
+    long long seconds = 0;
+    struct tm tm;
+    time_t t;
+
+    out[0] = 0;
+    if (pread(fd, line, sizeof line - 1, 0) <= 0 || sscanf(line, "%ld %lld %64[^\n]", &pid, &seconds, name) != 3 || pid <= 0 ||
+        (kill((pid_t)pid, 0) < 0 && errno == ESRCH))
+        return;
+    for (p = name; *p; p++) /* anybody may have written the file */
+        if ((unsigned char)*p < ' ' || *p == 127)
+            *p = '?';
+    t = (time_t)seconds;
+    if (localtime_r(&t, &tm))
+        strftime(since, sizeof since, ", depuis le %d/%m à %Hh%M", &tm);
+    snprintf(out, size, " « %s » (processus %ld%s)", name, pid, since);
+}
+
+/* How long to wait for another writer: RHIZOME_ATTENTE, in seconds. */
+static uint64_t wait_of(void)
+{
+    const char *text = getenv("RHIZOME_ATTENTE");
+    long long v = text ? strtoll(text, NULL, 10) : 0;
+
+    return v < 0 ? 0 : v > WAIT_MOST ? WAIT_MOST : (uint64_t)v;
+}
+
+static rhz_status busy(const char *base, int fd, uint64_t waited, struct rhz_error *err)
+{
+    char holder[256], after[64] = "";
+
+    name_holder(fd, holder, sizeof holder);
+    if (waited)
+        snprintf(after, sizeof after, ", après %llu s d'attente", (unsigned long long)waited);
+    return rhz_fail(err, RHZ_BUSY, "La base « %s » est%s en cours d'écriture par%s%s : attendez sa fin, ou plus longtemps avec --attendre SECONDES.",
+                    base, waited ? " encore" : "", holder[0] ? holder : " un autre programme", after);
+}
+
+/* Asked again and again, not slept on: flock knows no delay, and a signal to end the wait is the program's to give. */
+static rhz_status take_lock(const char *base, const char *path, int fd, struct rhz_error *err)
+{
+    static const struct timespec step = {0, WAIT_STEP_MS * 1000000L};
+    uint64_t seconds = wait_of(), until = rhz_now_us() + seconds * 1000000;
+
+    while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return rhz_fail_system(err, path, errno);
+        if (rhz_now_us() >= until)
+            return busy(base, fd, seconds, err);
+        nanosleep(&step, NULL);
+    }
+    sign_lock(fd);
+    return RHZ_OK;
+}
+
 rhz_status rhz_folder_lock(const char *base, int *fd, struct rhz_error *err)
 {
     char *path = rhz_folder_join(base, "verrou");
-    rhz_status st = RHZ_OK;
+    rhz_status st;
 
     *fd = -1;
     if (!path)
         return rhz_no_memory(err);
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (*fd < 0) {
-        st = rhz_fail_system(err, path, errno);
-    } else if (flock(*fd, LOCK_EX | LOCK_NB) < 0) {
-        st = errno == EWOULDBLOCK
-                 ? rhz_fail(err, RHZ_BUSY, "La base « %s » est en cours d'écriture par un autre programme : attendez sa fin.", base)
-                 : rhz_fail_system(err, path, errno);
+    st = *fd < 0 ? rhz_fail_system(err, path, errno) : take_lock(base, path, *fd, err);
+    if (st != RHZ_OK && *fd >= 0) {
         close(*fd);
         *fd = -1;
     }

@@ -28,8 +28,9 @@ bool rhz_folder_replaced(const char *base, const struct rhz_current *c);
 /** Make `name` the generation in force: a new `courant` is written beside, synced and renamed over the old one. */
 rhz_status rhz_folder_publish(const char *base, const char *name, struct rhz_error *err);
 /**
- * Take the writers' lock without waiting. *fd holds it until closed (the end of the process, however it ends,
- * releases it). RHZ_BUSY when another handle has it.
+ * Take the writers' lock, waiting for it as many seconds as RHIZOME_ATTENTE says (none: not at all). *fd holds it until
+ * closed (the end of the process, however it ends, releases it). RHZ_BUSY when another handle has it; the sentence says
+ * which program, by what it wrote in the file.
  */
 rhz_status rhz_folder_lock(const char *base, int *fd, struct rhz_error *err);
 /**

@@ -45,7 +45,7 @@ struct rhz_db_cursor;
  * Checks format version, analyzer fingerprint and features, and names what is missing.
  * Ownership: *out is the caller's; end it with rhz_store_close().
  * Errors: RHZ_NOT_FOUND (no such base), RHZ_INVALID (CREATE: the folder holds files of others, which are left alone),
- *   RHZ_FORMAT (other version), RHZ_BUSY (another writer), RHZ_IO, RHZ_CORRUPT, RHZ_NO_SPACE, RHZ_NO_MEMORY. Then
+ *   RHZ_FORMAT (other version), RHZ_BUSY (another writer, for longer than the seconds in RHIZOME_ATTENTE), RHZ_IO, RHZ_CORRUPT, RHZ_NO_SPACE, RHZ_NO_MEMORY. Then
  *   *out is NULL.
  * A process that forks opens its own store in the child: one opened before the fork is not usable there (a transaction
  *   gives RHZ_INVALID), though it may be closed.
@@ -72,7 +72,7 @@ const char *rhz_store_path(const struct rhz_store *s);
 rhz_status rhz_store_reserve(struct rhz_store *s, uint64_t bytes, struct rhz_error *err);
 /**
  * Copy what a read transaction would see into a new base at `destination`, while others read and write. The copy has one
- * generation, without free pages; it is on disk when this returns. Threads: as rhz_txn_begin.
+ * generation, without free pages, and the corrections that lie beside the base beside it; it is on disk when this returns. Threads: as rhz_txn_begin.
  * Errors: RHZ_INVALID (something is there already, which is left alone), RHZ_NOT_FOUND (no folder to hold it),
  *   RHZ_NO_SPACE, RHZ_IO, RHZ_CORRUPT, RHZ_NO_MEMORY; then nothing is left of it.
  */

@@ -90,6 +90,69 @@ static rhz_status rename_copy(const char *fresh, const char *destination, struct
     return st;
 }
 
+/* ---- corrections ---- */
+
+/* "PATH.corrections", to be freed; NULL: memory is out. */
+static char *corrections_of(const char *path)
+{
+    size_t n = strlen(path);
+    char *name;
+
+    while (n > 1 && path[n - 1] == '/')
+        n--;
+    return asprintf(&name, "%.*s.corrections", (int)n, path) < 0 ? NULL : name;
+}
+
+static rhz_status copy_bytes(int from, const char *from_path, int to, const char *to_path, struct rhz_error *err)
+{
+    char block[16384];
+    ssize_t n, done, m;
+
+    while ((n = read(from, block, sizeof block)) > 0)
+        for (done = 0; done < n; done += m)
+            if ((m = write(to, block + done, (size_t)(n - done))) < 0)
+                return rhz_fail_system(err, to_path, errno);
+    if (n < 0)
+        return rhz_fail_system(err, from_path, errno);
+    return fsync(to) == 0 ? RHZ_OK : rhz_fail_system(err, to_path, errno);
+}
+
+/* The corrections of a base lie beside it, and its next graph is made with what lies there: a copy has its own. */
+static rhz_status copy_corrections(const char *from_path, const char *to_path, struct rhz_error *err)
+{
+    int from = open(from_path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), to;
+    rhz_status st;
+
+    if (from < 0)
+        return errno == ENOENT ? RHZ_OK : rhz_fail_system(err, from_path, errno);
+    to = open(to_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (to < 0) {
+        st = errno == EEXIST ? rhz_fail(err, RHZ_INVALID, "« %s » existe déjà : ce serait celui de la copie. Donnez-lui un autre nom.", to_path)
+                             : rhz_fail_system(err, to_path, errno);
+    } else {
+        st = copy_bytes(from, from_path, to, to_path, err);
+        if (close(to) < 0 && st == RHZ_OK)
+            st = rhz_fail_system(err, to_path, errno);
+        if (st != RHZ_OK)
+            unlink(to_path);
+    }
+    close(from);
+    return st;
+}
+
+/* The copy appears when its corrections are there: renaming is last. */
+static rhz_status finish_copy(struct rhz_store *s, const char *fresh, const char *destination, struct rhz_error *err)
+{
+    char *from = corrections_of(rhz_store_path(s)), *to = corrections_of(destination);
+    rhz_status st = from && to ? copy_corrections(from, to, err) : rhz_no_memory(err);
+
+    if (st == RHZ_OK && (st = rename_copy(fresh, destination, err)) != RHZ_OK && access(from, F_OK) == 0)
+        unlink(to);
+    free(from);
+    free(to);
+    return st;
+}
+
 static rhz_status build_copy(struct rhz_store *s, const char *fresh, const char *destination, struct rhz_error *err)
 {
     char *generation = rhz_folder_join(fresh, GENERATION);
@@ -100,7 +163,7 @@ static rhz_status build_copy(struct rhz_store *s, const char *fresh, const char 
     if (mkdir(generation, 0777) < 0)
         st = rhz_fail_system(err, generation, errno);
     else if ((st = copy_data(s, generation, err)) == RHZ_OK && (st = rhz_folder_publish(fresh, GENERATION, err)) == RHZ_OK)
-        st = rename_copy(fresh, destination, err);
+        st = finish_copy(s, fresh, destination, err);
     if (st != RHZ_OK)
         remove_copy(fresh, generation); /* nothing is there any more when it was the last sync that failed */
     free(generation);

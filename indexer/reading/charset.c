@@ -37,14 +37,25 @@ static bool is_utf16(struct rhz_span s)
     return starts(s, "\xFF\xFE", 2) || starts(s, "\xFE\xFF", 2);
 }
 
+static unsigned is_control(unsigned char c)
+{
+    return (c < 0x20) & !((c >= '\t') & (c <= '\r')) & (c != 0x1B);
+}
+
+/* Every file is looked at in every run: by blocks, which the compiler counts in a few instructions. */
 static size_t count_controls(struct rhz_span s)
 {
-    size_t i, n = 0;
+    enum { BLOCK = 64 };
+    size_t i, k, n = 0;
 
-    for (i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        n += c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1B;
+    for (i = 0; i + BLOCK <= s.n; i += BLOCK) {
+        unsigned char count = 0;
+        for (k = 0; k < BLOCK; k++)
+            count = (unsigned char)(count + is_control((unsigned char)s.p[i + k]));
+        n += count;
     }
+    for (; i < s.n; i++)
+        n += is_control((unsigned char)s.p[i]);
     return n;
 }
 

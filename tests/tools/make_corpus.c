@@ -1,7 +1,9 @@
 /* make_corpus -- documents of an invented association, as many as asked for: minutes, reports, programme pages.
  *
- * usage: make_corpus FOLDER DOCUMENTS [BYTES [SEED]]       files of about BYTES bytes (6000), a hundred to a folder
- *        make_corpus FILE.jsonl DOCUMENTS [BYTES [SEED]]   a catalogue, one record a line
+ * usage: make_corpus FOLDER DOCUMENTS [BYTES [PROSE [SEED]]]       files of about BYTES bytes (6000), a hundred to a folder
+ *        make_corpus FILE.jsonl DOCUMENTS [BYTES [PROSE [SEED]]]   a catalogue, one record a line
+ *
+ * A paragraph in PROSE (1: each) is followed by a statement that links two names.
  *
  * Document i is the same whatever the number of documents: a base of a thousand is the beginning of a base of ten
  * thousand. Words follow Zipf's law over a vocabulary that grows with the text, names of people and bodies too, some
@@ -108,6 +110,7 @@ static void put_programme(struct page *t, unsigned number)
 struct maker {
     uint64_t seed;
     unsigned number; /* of the document */
+    unsigned prose;
 };
 
 static unsigned below(struct maker *m, unsigned n)
@@ -232,9 +235,9 @@ static void put_budget(struct maker *m, struct page *t)
     put(t, "\n");
 }
 
-static void make_document(unsigned number, size_t bytes, uint64_t seed, struct page *t)
+static void make_document(unsigned number, size_t bytes, unsigned prose, uint64_t seed, struct page *t)
 {
-    struct maker m = {.seed = seed * 1000003 + number + 1, .number = number};
+    struct maker m = {.seed = seed * 1000003 + number + 1, .number = number, .prose = prose};
     unsigned section = 0;
 
     t->n = 0;
@@ -258,7 +261,8 @@ static void make_document(unsigned number, size_t bytes, uint64_t seed, struct p
         put(t, "\n\n");
         for (i = 0; i < n && t->n < bytes; i++) {
             put_paragraph(&m, t);
-            put_facts(&m, t);
+            if (below(&m, m.prose) == 0)
+                put_facts(&m, t);
         }
         if (section == 2)
             put_budget(&m, t);
@@ -295,14 +299,14 @@ static FILE *open_or_die(const char *path)
     return f;
 }
 
-static void write_catalogue(const char *path, unsigned n, size_t bytes, uint64_t seed)
+static void write_catalogue(const char *path, unsigned n, size_t bytes, unsigned prose, uint64_t seed)
 {
     struct page t = {NULL, 0, 0};
     FILE *f = open_or_die(path);
     unsigned i;
 
     for (i = 0; i < n; i++) {
-        make_document(i, bytes, seed, &t);
+        make_document(i, bytes, prose, seed, &t);
         fprintf(f, "{\"id\": \"d%u\", \"title\": \"Pièce %u\", \"date\": \"%u-03-18\", \"text\": \"", i, i, 2010 + i % 15);
         write_escaped(f, &t);
         fputs("\"}\n", f);
@@ -314,7 +318,7 @@ static void write_catalogue(const char *path, unsigned n, size_t bytes, uint64_t
     }
 }
 
-static void write_files(const char *folder, unsigned n, size_t bytes, uint64_t seed)
+static void write_files(const char *folder, unsigned n, size_t bytes, unsigned prose, uint64_t seed)
 {
     struct page t = {NULL, 0, 0};
     char path[4096];
@@ -323,7 +327,7 @@ static void write_files(const char *folder, unsigned n, size_t bytes, uint64_t s
     mkdir(folder, 0777);
     for (i = 0; i < n; i++) {
         FILE *f;
-        make_document(i, bytes, seed, &t);
+        make_document(i, bytes, prose, seed, &t);
         snprintf(path, sizeof path, "%s/%04u", folder, i / 100);
         mkdir(path, 0777);
         snprintf(path, sizeof path, "%s/%04u/piece-%06u.txt", folder, i / 100, i);
@@ -341,16 +345,17 @@ int main(int argc, char **argv)
 {
     unsigned n = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 0;
     size_t bytes = argc > 3 ? strtoul(argv[3], NULL, 10) : 6000;
-    uint64_t seed = argc > 4 ? strtoull(argv[4], NULL, 10) : 1;
+    unsigned prose = argc > 4 ? (unsigned)strtoul(argv[4], NULL, 10) : 1;
+    uint64_t seed = argc > 5 ? strtoull(argv[5], NULL, 10) : 1;
     size_t length = argc > 1 ? strlen(argv[1]) : 0;
 
     if (!n) {
-        fputs("usage: make_corpus FOLDER|FILE.jsonl DOCUMENTS [BYTES [SEED]]\n", stderr);
+        fputs("usage: make_corpus FOLDER|FILE.jsonl DOCUMENTS [BYTES [PROSE [SEED]]]\n", stderr);
         return 2;
     }
     if (length > 6 && strcmp(argv[1] + length - 6, ".jsonl") == 0)
-        write_catalogue(argv[1], n, bytes, seed);
+        write_catalogue(argv[1], n, bytes, prose, seed);
     else
-        write_files(argv[1], n, bytes, seed);
+        write_files(argv[1], n, bytes, prose, seed);
     return 0;
 }

@@ -32,7 +32,7 @@ struct world {
 
 static const char *const people[] = {
     "Odile Ferrandin", "Odile Ferrandin-Kolb", "Odile Ferrandain", "O. Ferrandin", "Olivier Ferrandin", "Jean-Marie Bergeron",
-    "J.-M. Bergeron", "J. Bergeron", "Jules Bergeron", "Capucine Belleroche", "Capucine BELLEROCHE", "Nadia Wolffe", "Nadia Wolfe",
+    "J.-M. Bergeron", "J. Bergeron", "Jules Bergeron", "Capucine Belleroche", "Capucine BELLEROCHE", "Nadège Wolther", "Nadège Wolter",
     "Gaspard Vuillermoz", "G. Vuillermoz", "Maud Kolb", "Maud Kolb-Ferrandin", "Tiphaine Le Gall", "Tiphaine Legall"};
 static const char *const bodies[] = {
     "Agence nationale des lisières (ANL)", "ANL", "Atelier nature littoral (ANL)", "ANL Bretagne", "Communauté de communes du Haut Pays",
@@ -156,7 +156,7 @@ static void tell_finding(void *context, const char *text)
 static void write_corrections(const struct world *w, const char *base, unsigned which)
 {
     static const char *const lines[] = {
-        "fusionner Personne \"Nadia Wolffe\" \"Maud Kolb\"",      "separer Personne \"Odile Ferrandin\" \"Odile Ferrandain\"",
+        "fusionner Personne \"Nadège Wolther\" \"Maud Kolb\"",      "separer Personne \"Odile Ferrandin\" \"Odile Ferrandain\"",
         "separer Personne \"Gaspard Vuillermoz\" dans \"textes/note-03.txt\"", "renommer Organisation \"ADEME\" en \"Agence de la transition\"",
         "classer Organisation \"Ville de Brest\" en association", "rejeter Personne \"Capucine Belleroche\"",
         "classer Organisation \"Fondation des Grèves\" en Programme", "separer Organisation \"ANL\" \"ANL Bretagne\""};

@@ -8,7 +8,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <pthread.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 
 #include "base_folder.h"
@@ -294,6 +296,72 @@ static void test_second_writer(void **state)
     assert_refused(p->base, RHZ_STORE_CREATE, RHZ_BUSY, "en cours d'écriture");
     rhz_store_close(s);
     rhz_store_close(open_or_fail(p->base, RHZ_STORE_WRITE, 0));
+}
+
+/* A writer that ends while another waits lets it in; one that does not is named. */
+static void *close_soon(void *store)
+{
+    struct timespec soon = {0, 120 * 1000000L};
+
+    nanosleep(&soon, NULL);
+    rhz_store_close(store);
+    return NULL;
+}
+
+static void test_second_writer_waits(void **state)
+{
+    struct place *p = *state;
+    struct rhz_store *s = open_or_fail(p->base, RHZ_STORE_CREATE, 0);
+    struct rhz_error err = {RHZ_OK, ""};
+    struct rhz_store *other;
+    char process[64];
+    pthread_t thread;
+
+    snprintf(process, sizeof process, "(processus %ld, depuis le ", (long)getpid());
+    assert_int_equal(rhz_store_open(p->base, RHZ_STORE_WRITE, 0, &other, &err), RHZ_BUSY);
+    assert_non_null(strstr(err.text, process));
+    assert_non_null(strstr(err.text, "test_store"));
+    assert_int_equal(pthread_create(&thread, NULL, close_soon, s), 0);
+    setenv("RHIZOME_ATTENTE", "60", 1);
+    rhz_store_close(open_or_fail(p->base, RHZ_STORE_WRITE, 0));
+    unsetenv("RHIZOME_ATTENTE");
+    assert_int_equal(pthread_join(thread, NULL), 0);
+}
+
+/* The lock of a killed writer ends with it; what it wrote of itself is told to nobody. */
+static void test_killed_writer_is_not_named(void **state)
+{
+    struct place *p = *state;
+    struct rhz_error err = {RHZ_OK, ""};
+    struct rhz_store *other;
+    int ready[2], status, fd;
+    char byte;
+    char *verrou;
+    pid_t child;
+
+    rhz_store_close(open_or_fail(p->base, RHZ_STORE_CREATE, 0));
+    assert_int_equal(pipe(ready), 0);
+    if ((child = fork()) == 0) {
+        open_or_fail(p->base, RHZ_STORE_WRITE, 0);
+        if (write(ready[1], "x", 1) != 1)
+            _exit(1);
+        pause();
+    }
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    assert_int_equal(rhz_store_open(p->base, RHZ_STORE_WRITE, 0, &other, &err), RHZ_BUSY);
+    kill(child, SIGKILL);
+    waitpid(child, &status, 0);
+    /* Somebody else has it and did not say so. */
+    verrou = rhz_folder_join(p->base, "verrou");
+    fd = open(verrou, O_RDWR);
+    assert_true(fd >= 0 && flock(fd, LOCK_EX) == 0);
+    assert_int_equal(rhz_store_open(p->base, RHZ_STORE_WRITE, 0, &other, &err), RHZ_BUSY);
+    assert_non_null(strstr(err.text, "un autre programme"));
+    close(fd);
+    rhz_store_close(open_or_fail(p->base, RHZ_STORE_WRITE, 0));
+    close(ready[0]);
+    close(ready[1]);
+    free(verrou);
 }
 
 static void test_reader_beside_writer(void **state)
@@ -687,7 +755,7 @@ int main(void)
         TEST(test_create_and_open), TEST(test_create_in_an_empty_folder), TEST(test_missing),
         TEST(test_foreign_folder_is_left_alone), TEST(test_damaged_courant), TEST(test_damaged_data_file),
         TEST(test_unfinished_creation), TEST(test_newer_format), TEST(test_older_format), TEST(test_other_analyzer),
-        TEST(test_features), TEST(test_second_writer), TEST(test_reader_beside_writer), TEST(test_abort_forgets),
+        TEST(test_features), TEST(test_second_writer), TEST(test_second_writer_waits), TEST(test_killed_writer_is_not_named), TEST(test_reader_beside_writer), TEST(test_abort_forgets),
         TEST(test_killed_writer), TEST(test_store_from_before_fork), TEST(test_new_generation_is_followed),
         TEST(test_map_grows_ahead), TEST(test_growth_does_not_wait_for_ever),
         TEST(test_reader_of_another_process_sees_growth), TEST(test_cursor), TEST(test_keys_out_of_bounds),
