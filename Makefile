@@ -20,9 +20,9 @@ INDEX_LIBS := -ljansson
 
 SCHEMA  := $(wildcard schema/*.c)
 # What reads formats of others is linked by reader programs alone, never by the indexer.
-HTML    := $(wildcard indexer/html/*.c)
-INDEXER := $(filter-out $(HTML),$(wildcard indexer/*.c indexer/*/*.c))
-IN_INDEXER := -Iindexer $(patsubst %/,-I%,$(sort $(dir $(wildcard indexer/*/*.h))))
+HTML    := $(wildcard indexer/readers/html/html_*.c)
+INDEXER := $(filter-out indexer/readers/%,$(wildcard indexer/*.c indexer/*/*.c))
+IN_INDEXER := -Iindexer $(patsubst %/,-I%,$(sort $(dir $(filter-out indexer/readers/%,$(wildcard indexer/*/*.h))))) -Iindexer/readers/html
 QUERY   := $(wildcard query/*.c query/*/*.c)
 IN_QUERY := -Iquery $(patsubst %/,-I%,$(sort $(dir $(wildcard query/*/*.h))))
 HTML_LIBS := $(shell pkg-config --libs libxml-2.0 2>/dev/null)
@@ -36,7 +36,7 @@ obj = $(patsubst %.c,$B/%.o,$(1))
 # What is linked, libraries last, whatever the order of the rules that name it.
 parts = $(filter-out %.a,$^) $(filter %.a,$^)
 
-.PRECIOUS: $B/schema/%.o $B/indexer/%.o $B/reader/%.o $B/query/%.o $B/cli/%.o $B/tests/%.o
+.PRECIOUS: $B/schema/%.o $B/indexer/%.o $B/query/%.o $B/cli/%.o $B/tests/%.o
 all: $B/rhizome $B/libexec/rhizome-indexer readers
 
 # The layers: each folder sees schema/ and itself; the programs see public headers only.
@@ -94,7 +94,7 @@ $B/libexec/rhizome-indexer: $(call obj,$(INDEX_CLI)) $B/cli/entity.o $B/cli/opti
 
 # Programs that read formats of others, each in a sandbox: built where the library that it needs is there.
 pkg = $(shell pkg-config --exists $(1) 2>/dev/null && echo yes)
-READER := $(call obj,$(wildcard reader/*.c))
+READER := $(call obj,$(wildcard indexer/readers/*.c))
 SEAL   := -lseccomp
 ifeq ($(call pkg,poppler-glib libseccomp),yes)
 READERS += $B/libexec/rhizome-reader-pdf
@@ -106,13 +106,13 @@ readers: $(READERS)
 ifeq ($(READERS),)
 	@echo "rhizome ne lira ni PDF ni HTML : pour cela, installez libpoppler-glib-dev, libxml2-dev et libseccomp-dev, puis « make »."
 endif
-$B/reader/%.o: reader/%.c
+$B/indexer/readers/%.o: indexer/readers/%.c
 	@mkdir -p $(@D)
-	$(CC) $(REQUIRED) $(CFLAGS) -Ischema -Iindexer/helper -Iindexer/reading -Iindexer/html -Ireader $(if $(filter reader/pdf/%,$<),$(shell pkg-config --cflags poppler-glib | sed 's/-I/-isystem /g')) -c $< -o $@
-$B/libexec/rhizome-reader-pdf: $(call obj,$(wildcard reader/pdf/*.c)) $(READER) $B/librhizome-index.a $B/librhizome.a
+	$(CC) $(REQUIRED) $(CFLAGS) -Ischema -Iindexer/helper -Iindexer/reading -Iindexer/readers/html -Iindexer/readers $(if $(filter indexer/readers/pdf/%,$<),$(shell pkg-config --cflags poppler-glib | sed 's/-I/-isystem /g')) -c $< -o $@
+$B/libexec/rhizome-reader-pdf: $(call obj,$(wildcard indexer/readers/pdf/*.c)) $(READER) $B/librhizome-index.a $B/librhizome.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(shell pkg-config --libs poppler-glib) $(SEAL) $(QUERY_LIBS) -o $@
-$B/libexec/rhizome-reader: $B/reader/html/main.o $(call obj,$(HTML)) $(READER) $B/librhizome-index.a $B/librhizome.a
+$B/libexec/rhizome-reader: $B/indexer/readers/html/main.o $(call obj,$(HTML)) $(READER) $B/librhizome-index.a $B/librhizome.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(HTML_LIBS) $(SEAL) $(QUERY_LIBS) $(INDEX_LIBS) -o $@
 
@@ -125,7 +125,7 @@ $B/tests/unit/test_html $B/tests/fuzz/fuzz_html $B/tests/fuzz/campaign_html: IND
 $B/tests/unit/test_html $B/tests/fuzz/fuzz_html $B/tests/fuzz/campaign_html: $(call obj,$(HTML))
 
 # What typesets pages knows no PDF library.
-LAYOUT := $(call obj,$(addprefix reader/pdf/,pieces.c regions.c survey.c typeset.c))
+LAYOUT := $(call obj,$(addprefix indexer/readers/pdf/,pieces.c regions.c survey.c typeset.c))
 $B/tests/fuzz/fuzz_pdf_page $B/tests/fuzz/campaign_pdf_page: $(LAYOUT)
 
 # A peer to compare with, where it is installed.
@@ -225,11 +225,11 @@ packages:
 
 # Each header compiles alone, so that it can be included first.
 # words.h needs poppler, which only one program has.
-HEADERS := $(filter-out reader/pdf/words.h,$(wildcard schema/*.h indexer/*.h indexer/*/*.h query/*.h query/*/*.h reader/*.h reader/*/*.h))
+HEADERS := $(filter-out indexer/readers/pdf/words.h,$(wildcard schema/*.h indexer/*.h indexer/*/*.h indexer/readers/*/*.h query/*.h query/*/*.h))
 check-headers: $(HEADERS:%=$B/%.alone)
 $B/%.h.alone: %.h
 	@mkdir -p $(@D)
-	@$(CC) $(filter-out -MMD -MP,$(REQUIRED)) -Ischema $(if $(filter indexer/%,$<),$(IN_INDEXER)) $(if $(filter query/%,$<),$(IN_QUERY)) $(if $(filter reader/%,$<),-Iindexer/helper -Iindexer/reading -Ireader) -I$(<D) -fsyntax-only -x c $< && touch $@
+	@$(CC) $(filter-out -MMD -MP,$(REQUIRED)) -Ischema $(if $(filter indexer/%,$<),$(IN_INDEXER)) $(if $(filter query/%,$<),$(IN_QUERY)) $(if $(filter indexer/readers/%,$<),-Iindexer/readers) -I$(<D) -fsyntax-only -x c $< && touch $@
 
 demo: packages
 	@$(MAKE) --no-print-directory -s all

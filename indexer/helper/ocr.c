@@ -1,5 +1,5 @@
 /* ocr.c -- an image goes into tesseract by one pipe and text comes out by another; both are served by one poll, under a limit of
- * time. tesseract runs in the sandbox of a program (reader/sandbox.c): it meets pictures that anybody may have made. */
+ * time. tesseract runs in the sandbox of a program (indexer/readers/sandbox.c): it meets pictures that anybody may have made. */
 #include "ocr.h"
 
 #include <errno.h>

@@ -2,7 +2,7 @@
  * texts takes. The PDF library itself is not under this test; what it might say is. */
 #include <stdlib.h>
 
-#include "../../reader/pdf/page.h"
+#include "../../indexer/readers/pdf/page.h"
 #include "plain.h"
 
 #include "fuzz.h"

@@ -1,4 +1,4 @@
-/* main.c -- rhizome-reader: pages of HTML -> block events, by libxml2. What a page is made of is read in indexer/html/; here are the
+/* main.c -- rhizome-reader: pages of HTML -> block events, by libxml2. What a page is made of is read beside (html_*.c); here are the
  * file and the bounds. */
 #include <stdlib.h>
 #include <unistd.h>

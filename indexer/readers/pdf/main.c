@@ -1,7 +1,7 @@
 /* main.c -- rhizome-reader-pdf: PDF files -> block events, by poppler-glib.
  *
  * poppler is free software under the GNU General Public License, version 2 or 3, and so is this program as a whole (the files
- * of reader/pdf/ and what they link). It is a program of its own, and nothing of it is linked into the libraries.
+ * of indexer/readers/pdf/ and what they link). It is a program of its own, and nothing of it is linked into the libraries.
  *
  * Pages are looked at twice: once for what only many of them tell (survey.c), of a long document a sample; then each in turn is
  * typeset as text, which plain.c reads as it reads all text. Nothing of a page outlives it but its text. */
