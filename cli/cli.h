@@ -29,6 +29,7 @@ void cli_print_help(FILE *to, const struct cli_command *c);
 
 int cli_indexer(int argc, char **argv);
 int cli_chercher(int argc, char **argv);
+int cli_completer(int argc, char **argv);
 int cli_fiche(int argc, char **argv);
 int cli_liens(int argc, char **argv);
 int cli_demander(int argc, char **argv);

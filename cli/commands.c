@@ -79,6 +79,12 @@ const struct cli_command cli_commands[] = {
      "\nExemples : rhizome demander qui finance Grandes Marées\n"
      "           rhizome demander \"combien l'ADEME a-t-elle donné en 2023 ?\"\n"
      "           rhizome demander administrateurs à la fois en 2017, 2019 et 2022\n"},
+    {"completer", cli_completer, "noms et mots qui commencent ainsi, les plus employés d'abord", "[OPTIONS] DÉBUT",
+     "Pendant la frappe : entités dont un nom a ces mots (le dernier peut être commencé), puis mots des documents. Accents et\n"
+     "majuscules ne comptent pas.\n\n"
+     "  --limite N         au plus N (10)\n"
+     "  --nu               les textes seuls, un par ligne\n" COMMON
+     "\nExemple : rhizome completer conseil d'adm\n"},
     {"fiche", cli_fiche, "tout ce que la base sait d'une entité, avec les preuves", "[OPTIONS] NOM",
      "Personne, organisation, programme ou événement : noms, rôles par année, liens, chiffres, documents.\n\n"
      "  --genre GENRE      personne, organisation, programme, evenement\n"

@@ -276,6 +276,26 @@ enum rhz_holding {
     RHZ_UNDATED   /* nothing says when */
 };
 
+/* ---- completion ---- */
+
+struct rhz_completion {
+    const char *text;      /* an entity's name; else what was typed, its last word whole */
+    const char *kind;      /* "Personne"...; "": a word */
+    uint64_t entity;       /* public id; 0: a word */
+    uint64_t uses;         /* documents that mention the entity; occurrences of the word */
+};
+struct rhz_completions;
+/**
+ * What may be meant while `typed` (`n` bytes) is being typed: entities one of whose names holds its words, the last one as a
+ * beginning, then words that begin like the last one; each the most used first. Accents and case do not matter.
+ * `limit` 0: 10. RHZ_INVALID (over 256 bytes, not UTF-8), RHZ_NO_MEMORY, RHZ_CORRUPT.
+ */
+rhz_status rhz_complete(struct rhz_base *b, const char *typed, size_t n, uint32_t limit, struct rhz_completions **out,
+                        struct rhz_error *err);
+size_t rhz_completions_count(const struct rhz_completions *c);
+const struct rhz_completion *rhz_completions_get(const struct rhz_completions *c, size_t i);
+void rhz_completions_free(struct rhz_completions *c);
+
 /* ---- links and properties of an entity ---- */
 
 struct rhz_link_filter {

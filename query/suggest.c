@@ -122,6 +122,7 @@ struct best {
     struct rhz_buf word;   /* as written */
     struct rhz_span wrong; /* folded */
     struct rhz_buf sound, fold, other;
+    uint32_t letters;      /* of `wrong`, a bit each */
     unsigned most;         /* letters that may differ */
     unsigned distance;
     uint64_t occurrences;
@@ -140,19 +141,44 @@ static bool has_digit(struct rhz_span s)
     return false;
 }
 
+/* Which letters a folded word is made of: a change of one letter changes two bits at most. */
+static uint32_t letter_set(struct rhz_span s)
+{
+    uint32_t set = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        set |= UINT32_C(1) << ((unsigned char)s.p[i] & 31);
+    return set;
+}
+
+static bool is_ascii(struct rhz_span s)
+{
+    unsigned char any = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        any |= (unsigned char)s.p[i];
+    return any < 0x80;
+}
+
 static void judge(struct best *b, struct rhz_span form, uint64_t occurrences)
 {
+    struct rhz_span folded = form; /* forms are in small letters: without accents, they are folded */
     unsigned d;
 
-    rhz_buf_reset(&b->fold);
-    rhz_fold(form, &b->fold);
-    if (b->fold.failed || has_digit(rhz_buf_view(&b->fold)) || rhz_span_eq(rhz_buf_view(&b->fold), b->wrong))
+    if (!is_ascii(form)) {
+        rhz_buf_reset(&b->fold);
+        rhz_fold(form, &b->fold);
+        folded = rhz_buf_view(&b->fold);
+    }
+    if ((unsigned)__builtin_popcount(letter_set(folded) ^ b->letters) > 2 * (b->most + 1))
         return;
-    d = rhz_word_distance(b->wrong, rhz_buf_view(&b->fold), b->most + 1);
+    if (has_digit(folded) || rhz_span_eq(folded, b->wrong))
+        return;
+    d = rhz_word_distance(b->wrong, folded, b->most + 1);
     if (d > 2 * b->most + 2)
         return;
     rhz_buf_reset(&b->other);
-    rhz_word_sound(rhz_buf_view(&b->fold), &b->other);
+    rhz_word_sound(folded, &b->other);
     if (!b->other.failed && rhz_span_eq(rhz_buf_view(&b->other), rhz_buf_view(&b->sound)))
         d = d > 2 ? d - 2 : 1;
     else if (d > 2 * b->most)
@@ -215,14 +241,19 @@ static size_t heads(struct rhz_span word, struct rhz_span out[4])
     return n;
 }
 
+/* Most people have the first letters right: wider circles are drawn only while nothing is one letter away. */
 static rhz_status find_best(struct rhz_collector *c, struct best *b, struct rhz_error *err)
 {
-    struct rhz_span head[4];
+    struct rhz_span head[4], own;
     size_t n = heads(b->wrong, head);
     rhz_status st;
 
+    own = rhz_span(b->wrong.p, rhz_utf8_floor(b->wrong, 2));
     for (size_t i = 0; i < c->n_segments; i++)
-        for (size_t k = 0; k < n; k++)
+        if ((st = walk(c, c->segments[i].segment, own, b, err)) != RHZ_OK)
+            return st;
+    for (size_t k = 0; k < n && b->distance > 2; k++)
+        for (size_t i = 0; i < c->n_segments; i++)
             if (head[k].n && (st = walk(c, c->segments[i].segment, head[k], b, err)) != RHZ_OK)
                 return st;
     return b->word.failed || b->fold.failed || b->sound.failed ? rhz_no_memory(err) : RHZ_OK;
@@ -247,6 +278,7 @@ static rhz_status replace(struct rhz_collector *c, const struct rhz_plan_word *w
 
     rhz_fold(typed, &folded);
     b.wrong = rhz_buf_view(&folded);
+    b.letters = letter_set(b.wrong);
     b.most = letters_allowed(rhz_utf8_length(b.wrong));
     if (folded.failed)
         st = rhz_no_memory(err);

@@ -240,6 +240,55 @@ static double bare_search(struct rhz_base *base, const struct set *s)
     return report(s->name, "without", us, QUERIES);
 }
 
+/* What completing the first letters of each word costs. */
+static void completions(struct rhz_base *base, const struct set *s)
+{
+    for (size_t letters = 1; letters <= 6; letters++) {
+        double us[QUERIES];
+        struct rhz_error err;
+        char name[32];
+
+        for (int i = 0; i < QUERIES; i++) {
+            double begin = cpu_us();
+            struct rhz_completions *c;
+            struct rhz_span q = rhz_span_of(s->queries[i]);
+
+            must(rhz_complete(base, q.p, rhz_utf8_floor(q, letters), 10, &c, &err), &err);
+            rhz_completions_free(c);
+            us[i] = cpu_us() - begin;
+        }
+        snprintf(name, sizeof name, "%zu letters", letters);
+        report(name, "completed", us, QUERIES);
+    }
+}
+
+/* A search whose only word is misspelt: two letters in the middle swapped. */
+static void misspelt(struct rhz_base *base, const struct set *s)
+{
+    struct rhz_search_options o = {.size = sizeof o};
+    double us[QUERIES];
+    struct rhz_error err;
+
+    for (int i = 0; i < QUERIES; i++) {
+        char *q = strdup(s->queries[i]);
+        size_t n = strlen(q) / 2;
+        struct rhz_hits *h = NULL;
+        double begin = cpu_us();
+
+        if (!((q[n] | q[n - 1]) & 0x80)) {
+            char t = q[n];
+
+            q[n] = q[n - 1];
+            q[n - 1] = t;
+        }
+        must(rhz_search(base, q, strlen(q), &o, &h, &err), &err);
+        us[i] = cpu_us() - begin;
+        rhz_hits_free(h);
+        free(q);
+    }
+    report("one word", "misspelt", us, QUERIES);
+}
+
 /* ---- SQLite, loaded at run time: the project does not depend on it ---- */
 
 struct sqlite {
@@ -345,6 +394,10 @@ int main(int argc, char **argv)
         draw(&corpus, &sets[i]);
         ours = whole_search(base, &sets[i], argc > 3 ? 10 : 3);
         bare_search(base, &sets[i]);
+        if (sets[i].words == 1) {
+            completions(base, &sets[i]);
+            misspelt(base, &sets[i]);
+        }
         if (beside)
             sqlite_run(&sqlite, &sets[i], ours);
         for (int j = 0; j < QUERIES; j++)
