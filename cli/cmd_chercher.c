@@ -62,6 +62,28 @@ static void print_messages(const struct rhz_hits *hits)
         fprintf(stderr, "Vouliez-vous dire : %s ?\n", rhz_hits_suggestion(hits));
 }
 
+/* The part of the query around what is wrong, and a caret below it. */
+static void point_at(const char *query)
+{
+    enum { AROUND = 60 };
+    size_t n = strlen(query), at, from, to, i;
+
+    if (rhz_query_check(query, n, &at, NULL) != RHZ_INVALID || at > n)
+        return;
+    for (from = at > AROUND ? at - AROUND : 0; from < at && ((unsigned char)query[from] & 0xC0) == 0x80; from++)
+        ;
+    for (to = n - at > AROUND ? at + AROUND : n; to > at && ((unsigned char)query[to] & 0xC0) == 0x80; to--)
+        ;
+    fputs("  ", stderr);
+    for (i = from; i < to; i++) /* no control character, no half of one that is ill-formed */
+        fputc((unsigned char)query[i] < ' ' || query[i] == 0x7F || (unsigned char)query[i] >= 0xF8 ? ' ' : query[i], stderr);
+    fputs("\n  ", stderr);
+    for (i = from; i < at; i++)
+        if (((unsigned char)query[i] & 0xC0) != 0x80)
+            fputc(' ', stderr);
+    fputs("^\n", stderr);
+}
+
 static int search(const struct cli *c, const char *query, const struct rhz_search_options *o, bool flat)
 {
     struct rhz_error err = {RHZ_OK, ""};
@@ -73,6 +95,7 @@ static int search(const struct cli *c, const char *query, const struct rhz_searc
         return CLI_ERROR;
     if (rhz_search(base, query, strlen(query), o, &hits, &err) != RHZ_OK) {
         status = cli_failed(&err);
+        point_at(query);
     } else {
         print_messages(hits);
         if (o->count_only) {

@@ -7,6 +7,8 @@
  */
 #include "parser.h"
 
+#include "rhizome.h"
+
 struct parser {
     struct rhz_lexer lexer;
     struct rhz_query_token token; /* the one not yet consumed */
@@ -68,6 +70,8 @@ static rhz_status parse_words(struct parser *p, bool alone, struct rhz_query_nod
     if (!n)
         return rhz_no_memory(p->err);
     do {
+        if (p->token.text.n > 1 && p->token.text.p[0] == '*')
+            return expected(p, "l'étoile ne va qu'à la fin d'un mot (sub*)");
         n->end = p->token.end;
         advance(p);
     } while (!alone && p->token.kind == RHZ_QUERY_WORD);
@@ -277,4 +281,17 @@ rhz_status rhz_query_parse(struct rhz_span query, struct rhz_arena *arena, struc
     if (p.token.kind == RHZ_QUERY_CLOSE)
         return expected(&p, "cette parenthèse fermante n'en ferme aucune");
     return p.token.kind == RHZ_QUERY_END ? RHZ_OK : expected(&p, "un mot était attendu");
+}
+
+rhz_status rhz_query_check(const char *query, size_t n, size_t *offset, struct rhz_error *err)
+{
+    struct rhz_arena *arena = rhz_arena_new();
+    struct rhz_query_tree tree;
+    uint32_t at = 0;
+    rhz_status st = arena ? rhz_query_parse(rhz_span(query, n), arena, &tree, &at, err) : rhz_no_memory(err);
+
+    rhz_arena_free(arena);
+    if (offset)
+        *offset = at;
+    return st;
 }

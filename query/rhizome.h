@@ -161,6 +161,11 @@ struct rhz_hits;
 rhz_status rhz_search(struct rhz_base *b, const char *query, size_t n, const struct rhz_search_options *options,
                       struct rhz_hits **out, struct rhz_error *err);
 /**
+ * Is a query well formed? RHZ_INVALID: the sentence says what was found and what was expected, *offset (may be NULL) is the
+ * byte where. Without a base; what words mean in one is not looked at.
+ */
+rhz_status rhz_query_check(const char *query, size_t n, size_t *offset, struct rhz_error *err);
+/**
  * Many searches over what one moment of the base holds, without opening it anew for each. One thread; close it before the
  * base, and soon: what a writer replaces cannot be used again while it is open.
  */

@@ -77,6 +77,7 @@ static void test_errors(void **state)
         {"a) b", 1, "« ) » au caractère 2 : cette parenthèse fermante"},
         {"()", 1, "« ) » au caractère 2 : un mot"},
         {"titre:(a)", 6, "« ( » au caractère 7 : une valeur"},
+        {"a *mot", 2, "« *mot » au caractère 3 : l'étoile ne va qu'à la fin d'un mot"},
         {"a \xFF", 2, "La requête n'est pas de l'UTF-8 bien formé (caractère 3)."},
     };
     struct rhz_arena *arena = rhz_arena_new();

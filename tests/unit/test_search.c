@@ -1179,6 +1179,22 @@ static void test_odd_queries(void **state)
     expect_error(base, "nantes (budget", 14, RHZ_OK, NULL);
     expect_error(base, "annee:hier nantes", 17, RHZ_INVALID, "intervalle");
     expect_error(base, "", 0, RHZ_INVALID, "vide");
+    expect_error(base, "*nantes budget", 14, RHZ_OK, NULL); /* read as plain words, with a hint */
+    expect_error(base, "* nantes", 8, RHZ_OK, NULL);
+    expect_error(base, "~", 1, RHZ_INVALID, "aucun mot");
+    expect_error(base, "\"\"", 2, RHZ_INVALID, "aucun mot");
+    expect_error(base, "le de la", 8, RHZ_OK, NULL);
+    for (size_t i = 0; i < 10000; i++)
+        rhz_buf_printf(&b, "mot%zu ", i);
+    expect_error(base, b.p, b.n, RHZ_INVALID, "trop longue");
+    expect_error(base, b.p, 16000, RHZ_INVALID, "mots différents");
+    rhz_buf_reset(&b);
+    for (size_t i = 0; i < 1000; i++)
+        rhz_buf_str(&b, "(nantes ");
+    for (size_t i = 0; i < 1000; i++)
+        rhz_buf_str(&b, ")");
+    expect_error(base, b.p, b.n, RHZ_OK, NULL); /* too deep: plain words */
+    rhz_buf_reset(&b);
     expect_error(base, "*", 1, RHZ_INVALID, "aucun mot");
     expect_error(base, "a*", 2, RHZ_INVALID, "deux lettres");
     expect_error(base, "-nantes", 7, RHZ_INVALID, "exclure");
