@@ -84,7 +84,7 @@ const struct cli_command cli_commands[] = {
      "majuscules ne comptent pas.\n\n"
      "  --limite N         au plus N (10)\n"
      "  --nu               les textes seuls, un par ligne\n" COMMON
-     "\nExemple : rhizome completer conseil d'adm\n"},
+     "\nExemple : rhizome completer \"conseil d'adm\"\n"},
     {"fiche", cli_fiche, "tout ce que la base sait d'une entité, avec les preuves", "[OPTIONS] NOM",
      "Personne, organisation, programme ou événement : noms, rôles par année, liens, chiffres, documents.\n\n"
      "  --genre GENRE      personne, organisation, programme, evenement\n"
