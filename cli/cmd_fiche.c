@@ -1,5 +1,6 @@
 /* cmd_fiche.c -- an entity's sheet: names, links by relation and year, figures, documents, each with its proof. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli.h"
 
@@ -62,16 +63,59 @@ static void print_names(const struct rhz_entity *e)
         putchar('\n');
 }
 
+static const char *property_label(const char *name)
+{
+    static const char *const labels[][2] = {{"autre-nom", "autre nom"}, {"rna", "numéro RNA"}, {"siren", "numéro SIREN"}};
+    size_t i;
+
+    for (i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (strcmp(name, labels[i][0]) == 0)
+            return labels[i][1];
+    return name;
+}
+
+static size_t count_figures(const struct rhz_properties *p)
+{
+    size_t n = 0, i;
+
+    for (i = 0; i < rhz_properties_count(p); i++)
+        n += strcmp(rhz_properties_get(p, i)->name, "chiffre") == 0;
+    return n;
+}
+
+/* What is said of it that is no figure: other names, numbers. */
+static void print_identity(const struct rhz_properties *p, size_t most)
+{
+    const struct cli_style *s = cli_style();
+    size_t i;
+
+    if (rhz_properties_count(p) > count_figures(p))
+        printf("\n  %sidentité%s\n", s->bold, s->off);
+    for (i = 0; i < rhz_properties_count(p); i++) {
+        const struct rhz_property_value *v = rhz_properties_get(p, i);
+
+        if (strcmp(v->name, "chiffre") == 0)
+            continue;
+        printf("    %s : ", property_label(v->name));
+        cli_print_line(v->label, 100);
+        putchar('\n');
+        cli_print_evidence(v->evidence, v->n_evidence, most, 12);
+    }
+}
+
 static void print_properties(const struct rhz_properties *p, size_t most)
 {
     const struct cli_style *s = cli_style();
     char amount[64];
     size_t i;
 
-    if (rhz_properties_count(p))
+    if (count_figures(p))
         printf("\n  %schiffres%s\n", s->bold, s->off);
     for (i = 0; i < rhz_properties_count(p); i++) {
         const struct rhz_property_value *v = rhz_properties_get(p, i);
+
+        if (strcmp(v->name, "chiffre") != 0)
+            continue;
         fputs("    ", stdout);
         if (v->year)
             printf("%u  ", v->year);
@@ -113,6 +157,7 @@ static int print_text(const struct sheet *s, size_t most)
 
     print_names(e);
     cli_print_links(s->links, e->id, most);
+    print_identity(s->properties, most);
     print_properties(s->properties, most);
     print_documents(s->documents);
     return CLI_FOUND;

@@ -20,6 +20,7 @@ const struct cli_command cli_commands[] = {
      "  --nom NOM          nom du dossier dans les adresses (sinon le sien)\n"
      "  --memoire MIO      mémoire à ne pas dépasser (256)\n"
      "  --taille-max MIO   refuser les documents plus gros (64 ; 16 fois plus pour un PDF)\n"
+     "  --vocabulaire FICHIER   noms connus : genre, nom, autres noms (séparés par |), RNA, SIREN, en colonnes\n"
      "  --elaguer          retirer de la base les documents dont le fichier a disparu des dossiers nommés\n"
      "  --essai            dire ce qui serait ajouté, remplacé, retiré, sans rien écrire\n"
      "  --ocr              lire les pages numérisées des PDF avec tesseract, s'il est installé ; leur texte peut être fautif\n"

@@ -291,13 +291,34 @@ static int run_on_words(const struct cli *c, index_function *work, struct rhz_in
     return status;
 }
 
+/* A file named as a vocabulary must be one: another would be indexed as a text, and nobody would know. */
+static bool is_vocabulary(const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    char head[16] = "";
+    size_t n;
+
+    if (!f)
+        return cli_error("%s : ce fichier ne s'ouvre pas.", path), false;
+    n = fread(head, 1, sizeof head - 1, f);
+    fclose(f);
+    n = n >= 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    if (strncasecmp(head + n, "genre", 5) == 0 && (head[n + 5] == '\t' || head[n + 5] == ';' || head[n + 5] == ' '))
+        return true;
+    cli_error("%s : la première ligne d'un vocabulaire nomme ses colonnes : genre, nom, autres noms, RNA, SIREN, entre elles une "
+              "tabulation ou un point-virgule.", path);
+    return false;
+}
+
 static int indexer(int argc, char **argv)
 {
     struct rhz_index_options o = {.size = sizeof o};
     struct screen screen = {.terminal = isatty(STDERR_FILENO)};
     uint32_t memory = 0, largest = 0;
     bool strict = false, prune = false, ocr = false;
+    const char *vocabulary = NULL;
     const struct cli_option options[] = {
+        {"vocabulaire", CLI_TEXT, &vocabulary},
         {"nom", CLI_TEXT, &o.root_name},      {"memoire", CLI_NUMBER, &memory}, {"taille-max", CLI_NUMBER, &largest},
         {"strict", CLI_FLAG, &strict},        {"silencieux", CLI_FLAG, &screen.quiet},
         {"elaguer", CLI_FLAG, &prune},        {"essai", CLI_FLAG, &screen.dry},
@@ -308,6 +329,12 @@ static int indexer(int argc, char **argv)
 
     if (status >= 0)
         return status;
+    if (vocabulary && c.n_words == 1 && strcmp(c.words[0], "-") == 0)
+        return cli_error("--vocabulaire ne va pas avec « - » : nommez le fichier dans la liste.");
+    if (vocabulary && !is_vocabulary(vocabulary))
+        return CLI_ERROR;
+    if (vocabulary)
+        c.words[c.n_words++] = (char *)vocabulary; /* the option left a place at least */
     if (c.n_words == 0)
         return cli_error("il manque les fichiers ou dossiers à indexer. Voir « rhizome aide indexer ».");
     if (o.root_name && (!*o.root_name || strpbrk(o.root_name, "/#")))

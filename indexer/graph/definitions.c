@@ -295,11 +295,37 @@ static bool find_cut_names(struct search *s)
     return true;
 }
 
+/* A vocabulary says so, and it holds everywhere. */
+static bool find_other_names(struct search *s)
+{
+    struct rhz_buf key = {0};
+    bool ok = true;
+
+    for (size_t i = 0; i < s->facts->n_statements && ok; i++) {
+        const struct rhz_statement *x = &s->facts->statements[i];
+        enum rhz_kind kind;
+        struct rhz_span copy;
+
+        if (x->property != RHZ_PROPERTY_AUTRE_NOM || x->subject >= s->facts->n_entities)
+            continue;
+        kind = (enum rhz_kind)s->facts->entities[x->subject].kind;
+        rhz_name_key(kind, x->label, &key);
+        if (!key.n || rhz_span_eq(rhz_buf_view(&key), s->keys[x->subject]))
+            continue;
+        copy = rhz_arena_copy(s->arena, rhz_buf_view(&key));
+        ok = copy.p && add(s, kind, copy, s->keys[x->subject], true);
+    }
+    ok = ok && !key.failed;
+    rhz_buf_free(&key);
+    return ok;
+}
+
 bool rhz_definitions_find(const struct rhz_facts *f, const struct rhz_span *keys, struct rhz_arena *arena,
                           struct rhz_definition **out, size_t *n)
 {
     struct search s = {.facts = f, .keys = keys, .arena = arena};
-    bool ok = find_acronyms(&s) && find_cut_titles(&s) && find_initials(&s) && find_cut_names(&s);
+    bool ok = find_acronyms(&s) && find_cut_titles(&s) && find_initials(&s) && find_cut_names(&s) &&
+              find_other_names(&s);
 
     *out = s.found;
     *n = s.n;

@@ -32,6 +32,7 @@ extern const struct rhz_reader_format rhz_reader_html;
 extern const struct rhz_reader_format rhz_reader_txt;
 extern const struct rhz_reader_format rhz_reader_markdown;
 extern const struct rhz_reader_format rhz_reader_jsonl;
+extern const struct rhz_reader_format rhz_reader_vocabulary;
 
 /** What is already known of a document before its text is looked at; empty or 0 where not. Wins over what is found. */
 struct rhz_document_hints {

@@ -4,8 +4,8 @@
 
 #include "charset.h"
 
-static const struct rhz_reader_format *const READERS[] = {&rhz_reader_pdf, &rhz_reader_html, &rhz_reader_jsonl,
-                                                          &rhz_reader_markdown, &rhz_reader_txt};
+static const struct rhz_reader_format *const READERS[] = {&rhz_reader_pdf, &rhz_reader_vocabulary, &rhz_reader_html,
+                                                          &rhz_reader_jsonl, &rhz_reader_markdown, &rhz_reader_txt};
 
 const struct rhz_reader_format *rhz_reader_for(struct rhz_span head, struct rhz_span file_name, struct rhz_error *err)
 {

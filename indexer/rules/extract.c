@@ -18,6 +18,11 @@ rhz_status rhz_extract(const struct rhz_gazetteer *g, const struct rhz_document 
             return st;
         return rhz_facts_finish(x.facts, out) ? RHZ_OK : rhz_no_memory(err);
     }
+    if (rhz_span_eq(d->type, RHZ_SPAN("vocabulaire"))) {
+        if ((st = rhz_read_vocabulary(&x, err)) != RHZ_OK)
+            return st;
+        return rhz_facts_finish(x.facts, out) ? RHZ_OK : rhz_no_memory(err);
+    }
     if (!rhz_words_learn(g, d->text))
         return rhz_no_memory(err);
     (void)((st = rhz_recognise(&x, err)) != RHZ_OK || (st = rhz_find_prose_names(&x, err)) != RHZ_OK ||

@@ -71,6 +71,8 @@ rhz_status rhz_read_people(struct rhz_extraction *x, struct rhz_error *err); /* 
 rhz_status rhz_read_added(struct rhz_extraction *x, struct rhz_error *err); /* added_facts.c: lines that people add, alone */
 rhz_status rhz_read_budgets(struct rhz_extraction *x, struct rhz_error *err); /* budget.c: rows of tables, amounts */
 
+rhz_status rhz_read_vocabulary(struct rhz_extraction *x, struct rhz_error *err); /* vocabulary.c: alone, for a vocabulary */
+
 /** What a short label (a table cell, the words between parentheses, a list item) names by itself. */
 struct rhz_name_guess {
     enum rhz_kind kind; /* RHZ_KIND_NONE: no evidence that it is a name */

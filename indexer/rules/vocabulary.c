@@ -1,0 +1,83 @@
+/* vocabulary.c -- the rows of a vocabulary: an entity each, its other names and its numbers, stated by the row itself.
+ *
+ * Nothing is guessed of such a document: no other rule reads it. Another name is a statement, because what the user says of a
+ * name holds in all documents, as what they define themselves does (graph/definitions.c).
+ */
+#include "model.h"
+#include "recognise.h"
+
+struct row {
+    struct rhz_extraction *x;
+    uint32_t start, end, entity;
+    unsigned kind;
+};
+
+static bool state(const struct row *r, enum rhz_property property, struct rhz_span value)
+{
+    return rhz_facts_statement(r->x->facts, &(struct rhz_statement){.property = property, .subject = r->entity, .object = RHZ_NONE,
+                                                                    .label = value, .rule = RHZ_SPAN("vocabulary"),
+                                                                    .start = r->start, .end = r->end});
+}
+
+static bool is_number(struct rhz_span s, bool *rna)
+{
+    size_t digits = 0, i = 0;
+
+    *rna = s.n && (s.p[0] == 'W' || s.p[0] == 'w');
+    for (i += *rna; i < s.n; i++) {
+        if (s.p[i] == ' ')
+            continue;
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+        digits++;
+    }
+    return digits == 9;
+}
+
+static bool take_cell(struct row *r, unsigned column, struct rhz_span cell)
+{
+    uint32_t start = (uint32_t)(cell.p - r->x->document->text.p);
+    bool rna;
+
+    if (column == 0) {
+        r->kind = rhz_kind_number(cell);
+        return true;
+    }
+    if (!r->kind || !cell.n)
+        return true;
+    if (column == 1) {
+        r->entity = rhz_facts_entity(r->x->facts, (enum rhz_kind)r->kind, RHZ_SUB_NONE, cell, start, start + (uint32_t)cell.n);
+        return r->entity != RHZ_NONE;
+    }
+    if (r->entity == RHZ_NONE)
+        return true;
+    if (is_number(cell, &rna))
+        return state(r, rna ? RHZ_PROPERTY_RNA : RHZ_PROPERTY_SIREN, cell);
+    return rhz_facts_alias(r->x->facts, r->entity, cell) &&
+           rhz_facts_mention(r->x->facts, r->entity, start, start + (uint32_t)cell.n) && state(r, RHZ_PROPERTY_AUTRE_NOM, cell);
+}
+
+static bool take_row(struct rhz_extraction *x, const struct rhz_block *b)
+{
+    struct row r = {x, b->start, b->end, RHZ_NONE, 0};
+    struct rhz_span rest = rhz_span(x->document->text.p + b->start, b->end - b->start);
+
+    for (unsigned column = 0;; column++) {
+        const char *tab = memchr(rest.p, '\t', rest.n);
+        struct rhz_span cell = rhz_span(rest.p, tab ? (size_t)(tab - rest.p) : rest.n);
+
+        if (!take_cell(&r, column, cell))
+            return false;
+        if (!tab)
+            return true;
+        rest = rhz_span(tab + 1, rest.n - cell.n - 1);
+    }
+}
+
+rhz_status rhz_read_vocabulary(struct rhz_extraction *x, struct rhz_error *err)
+{
+    for (size_t i = 0; i < x->document->n_blocks; i++)
+        if (x->document->blocks[i].kind == RHZ_BLOCK_TABLE_ROW && !take_row(x, &x->document->blocks[i]))
+            return rhz_no_memory(err);
+    return RHZ_OK;
+}
