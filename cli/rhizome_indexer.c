@@ -144,6 +144,8 @@ static void print_report(const struct rhz_index_report *r, const char *base)
     count_line(cli_plural(r->addresses_removed, "adresse retirée", "adresses retirées"), r->addresses_removed);
     count_line(cli_plural(r->documents_unchanged, "document inchangé", "documents inchangés"), r->documents_unchanged);
     count_line(cli_plural(r->refused, "fichier ou enregistrement refusé", "fichiers ou enregistrements refusés"), r->refused);
+    count_line(cli_plural(r->files_passed, "fichier passé (image, style ou script d'une page)",
+                          "fichiers passés (images, styles, scripts de pages)"), r->files_passed);
     count_line(cli_plural(r->repaired, "document réparé (octets hors de l'UTF-8)",
                           "documents réparés (octets hors de l'UTF-8)"), r->repaired);
     count_line(cli_plural(r->passages, "passage lu", "passages lus"), r->passages);
@@ -198,6 +200,7 @@ static int print_json(const struct rhz_index_report *r)
     rhz_json_pair_unsigned(j, "removed", r->addresses_removed);
     rhz_json_pair_unsigned(j, "unchanged", r->documents_unchanged);
     rhz_json_pair_unsigned(j, "refused", r->refused);
+    rhz_json_pair_unsigned(j, "passed", r->files_passed);
     rhz_json_pair_unsigned(j, "repaired", r->repaired);
     rhz_json_pair_unsigned(j, "passages", r->passages);
     rhz_json_pair_unsigned(j, "statements", r->statements);

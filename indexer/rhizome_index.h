@@ -57,6 +57,7 @@ struct rhz_index_report {
     uint64_t files_seen, documents_added, documents_replaced, documents_unchanged;
     uint64_t addresses_added;  /* a second address of a document already there */
     uint64_t addresses_removed;
+    uint64_t files_passed;     /* parts of pages in folders (images, styles, scripts, fonts), which are no documents */
     uint64_t refused, repaired; /* files or records; repaired: indexed after mending invalid UTF-8 */
     uint64_t passages, text_bytes, input_bytes, statements; /* of the documents added or replaced */
     uint64_t publications;

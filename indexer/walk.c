@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -75,6 +76,20 @@ static bool link_stays_inside(const struct walker *w, const char *path)
     return realpath(path, target) && strncmp(target, w->root->path, n) == 0 && (target[n] == '/' || n == 1);
 }
 
+/* A saved page comes with a folder of these; a line for each would bury those that matter. */
+static bool is_part_of_page(const char *name)
+{
+    static const char *const SUFFIXES[] = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".css", ".js", ".mjs",
+                                           ".map", ".woff", ".woff2", ".ttf", ".otf", ".eot"};
+    const char *dot = strrchr(name, '.');
+    size_t i;
+
+    for (i = 0; dot && i < sizeof SUFFIXES / sizeof SUFFIXES[0]; i++)
+        if (strcasecmp(dot, SUFFIXES[i]) == 0)
+            return true;
+    return false;
+}
+
 static void walk_folder(struct walker *w, int dir, const char *below, const char *path, unsigned depth);
 
 static void walk_entry(struct walker *w, int dir, const char *name, const char *below, const char *path, unsigned depth)
@@ -88,6 +103,10 @@ static void walk_entry(struct walker *w, int dir, const char *name, const char *
     }
     if (S_ISLNK(st.st_mode) && (!link_stays_inside(w, path) || stat(path, &st) != 0 || !S_ISREG(st.st_mode)))
         return;
+    if (!S_ISDIR(st.st_mode) && is_part_of_page(name)) {
+        w->out->n_passed++;
+        return;
+    }
     if (S_ISREG(st.st_mode)) {
         add_file(w, below, path, (uint64_t)st.st_size, NULL);
         return;

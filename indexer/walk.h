@@ -26,13 +26,15 @@ struct rhz_walk {
     struct rhz_walk_root *roots;
     size_t n_roots, cap_roots;
     uint64_t bytes;       /* of all files */
+    uint64_t n_passed;    /* files below folders that are parts of pages, not documents: images, styles, scripts, fonts */
 };
 
 /** A path or folder that could not be looked at; `path` as the user knows it. */
 typedef void rhz_walk_refusal(void *context, const char *path, const char *text);
 
 /**
- * Look at `paths` and below. Hidden files, bases of rhizome and links that lead out of their root are passed over.
+ * Look at `paths` and below. Hidden files, bases of rhizome, links that lead out of their root, and what pages are made of besides
+ * their text (images, styles, scripts, fonts) are passed over; the last are counted. A file that is named is always read.
  * A file named directly belongs to the root that is its folder, so that its uri is the same either way.
  * A description ("rapport.txt.yml" where "rapport.txt" is) is no file of its own; naming one names its document.
  * `root_name` (may be NULL) replaces the folder's own name. What cannot be read is told to `refuse`, not an error.
