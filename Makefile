@@ -257,6 +257,14 @@ fuzz-%: tests/fuzz/fuzz_%.c
 FUZZ_CC = clang
 fuzz: $(patsubst tests/fuzz/fuzz_%.c,fuzz-%,$(FUZZERS))
 
+# make bench-graphe NODES=1000000 EDGES=10000000: relationship queries beside SQLite, over a made graph.
+NODES = 100000
+EDGES = 1000000
+$B/tests/bench/graphe/graphe: $B/tests/bench/graphe/graphe.o $B/librhizome.a
+	$(CC) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN)) $^ $(LDFLAGS) $(QUERY_LIBS) -lsqlite3 -o $@
+bench-graphe: all $B/tests/bench/graphe/graphe $B/tests/tools/make_graph
+	@tests/bench/graphe/run.sh $B $(NODES) $(EDGES)
+
 clean:
 	rm -rf build build-*
 

@@ -194,6 +194,8 @@ const struct cli_command cli_commands[] = {
      "Lit ce qu'écrit « rhizome exporter » (« - » : l'entrée standard) et en fait une base nouvelle, dont l'export est le même\n"
      "octet pour octet. Les textes n'y sont pas : fiches, liens, entités et preuves se lisent, la recherche ne trouve rien, et\n"
      "on n'y indexe pas de documents. Une ligne refusée est dite avec son numéro, et rien n'est alors importé.\n\n"
+     "  --libre            un graphe d'ailleurs : étiquettes, relations et propriétés quelconques, preuves facultatives ; à\n"
+     "                     interroger avec « rhizome requete »\n"
      "  --memoire MIO      mémoire du graphe à ne pas dépasser (256)\n"
      "  --attendre S       attendre S secondes qu'un autre programme finisse d'écrire dans la base (10)\n"
      "  --silencieux       pas de compte rendu\n" COMMON

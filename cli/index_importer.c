@@ -32,8 +32,8 @@ int index_importer(int argc, char **argv)
     struct rhz_import_report r;
     struct rhz_error err = {RHZ_OK, ""};
     uint32_t memory = 0;
-    bool quiet = false;
-    const struct cli_option options[] = {{"memoire", CLI_NUMBER, &memory}, {"silencieux", CLI_FLAG, &quiet}, {NULL, CLI_FLAG, NULL}};
+    bool quiet = false, open = false;
+    const struct cli_option options[] = {{"libre", CLI_FLAG, &open}, {"memoire", CLI_NUMBER, &memory}, {"silencieux", CLI_FLAG, &quiet}, {NULL, CLI_FLAG, NULL}};
     struct cli c;
     char documents[32], nodes[32], edges[32], properties[32];
     int status = cli_parse(&c, "importer", argc, argv, options);
@@ -42,7 +42,7 @@ int index_importer(int argc, char **argv)
         return status;
     if (c.n_words != 1)
         return cli_error("« importer » attend un fichier .jsonl, ou « - ». Voir « rhizome aide importer ».");
-    if (rhz_import(c.base, strcmp(c.words[0], "-") == 0 ? NULL : c.words[0], (uint64_t)memory << 20, &r, &err) != RHZ_OK)
+    if (rhz_import(c.base, strcmp(c.words[0], "-") == 0 ? NULL : c.words[0], open, (uint64_t)memory << 20, &r, &err) != RHZ_OK)
         return cli_failed(&err);
     if (c.json)
         return print_json(&r);

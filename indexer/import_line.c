@@ -12,6 +12,7 @@ static const double AMOUNT_MOST = 4e13;
 
 struct parse {
     uint32_t number;
+    bool open;
     struct rhz_arena *arena;
     struct rhz_error *err;
     rhz_status st;
@@ -220,10 +221,10 @@ static void read_proof(struct parse *p, const json_t *v, struct rhz_import_proof
 
 static void read_evidence(struct parse *p, const json_t *from, struct rhz_import_line *out)
 {
-    const json_t *v = need(p, from, "evidence", true);
+    const json_t *v = need(p, from, "evidence", !p->open);
     size_t i;
 
-    if (v && json_array_size(v) == 0)
+    if (v && json_array_size(v) == 0 && !p->open)
         fault(p, "evidence", "ne donne aucune preuve");
     out->n_proofs = json_array_size(v);
     out->proofs = rhz_arena_zalloc(p->arena, out->n_proofs, sizeof *out->proofs);
@@ -254,6 +255,42 @@ static void read_node(struct parse *p, const json_t *v, struct rhz_import_line *
     out->sub = word(p, v, "sub", rhz_subkind_word, RHZ_SUB_COUNT, false);
     out->name = text(p, v, "name", true);
     out->others = texts(p, v, "aliases", &out->n_others);
+}
+
+static void read_open_props(struct parse *p, const json_t *v, struct rhz_import_line *out)
+{
+    out->props = json_object_get(v, "props");
+    if (out->props && !json_is_object((json_t *)out->props))
+        fault(p, "props", "doit être un objet");
+}
+
+static void read_open_node(struct parse *p, const json_t *v, struct rhz_import_line *out)
+{
+    struct rhz_span kind = text(p, v, "kind", false);
+
+    out->id = whole(p, v, "id", ID_MOST, true);
+    out->name = text(p, v, "name", false);
+    out->others = texts(p, v, "aliases", &out->n_others);
+    out->labels = texts(p, v, "labels", &out->n_labels);
+    if (kind.n && out->n_labels == 0 && p->st == RHZ_OK) { /* a node of ours: its kind is its label */
+        out->labels = rhz_arena_zalloc(p->arena, 1, sizeof *out->labels);
+        if (!out->labels)
+            p->st = rhz_no_memory(p->err);
+        else
+            out->labels[out->n_labels++] = kind;
+    }
+    read_open_props(p, v, out);
+}
+
+static void read_open_edge(struct parse *p, const json_t *v, struct rhz_import_line *out)
+{
+    out->id = whole(p, v, "id", ID_MOST, true);
+    out->relation_name = text(p, v, "relation", true);
+    out->from = whole(p, v, "from", ID_MOST, true);
+    out->to = whole(p, v, "to", ID_MOST, true);
+    out->divergent = flag(p, v, "divergent");
+    read_open_props(p, v, out);
+    read_evidence(p, v, out);
 }
 
 static const json_t *read_props(struct parse *p, const json_t *v, struct rhz_import_line *out)
@@ -323,10 +360,10 @@ static void read_object(struct parse *p, const json_t *v, struct rhz_import_line
         read_document(p, v, out);
         break;
     case RHZ_IMPORT_NODE:
-        read_node(p, v, out);
+        (p->open ? read_open_node : read_node)(p, v, out);
         break;
     case RHZ_IMPORT_EDGE:
-        read_edge(p, v, out);
+        (p->open ? read_open_edge : read_edge)(p, v, out);
         break;
     case RHZ_IMPORT_PROPERTY:
         read_property(p, v, out);
@@ -336,10 +373,10 @@ static void read_object(struct parse *p, const json_t *v, struct rhz_import_line
     }
 }
 
-rhz_status rhz_import_line_read(struct rhz_span text_bytes, uint32_t number, struct rhz_arena *arena,
+rhz_status rhz_import_line_read(struct rhz_span text_bytes, uint32_t number, bool open, struct rhz_arena *arena,
                                 struct rhz_import_line *out, struct rhz_error *err)
 {
-    struct parse p = {.number = number, .arena = arena, .err = err, .st = RHZ_OK};
+    struct parse p = {.number = number, .open = open, .arena = arena, .err = err, .st = RHZ_OK};
     json_error_t e;
     json_t *root;
 

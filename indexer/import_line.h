@@ -33,13 +33,17 @@ struct rhz_import_line {
     struct rhz_span unit, label;
     struct rhz_import_proof *proofs;
     size_t n_proofs;
+    /* graphs of others */
+    struct rhz_span *labels, relation_name;
+    size_t n_labels;
+    void *props;             /* json_t: an object, or NULL */
     void *json;              /* owns the strings */
 };
 
-/** Read one line, its number for errors; arrays in `arena`. Unknown keys are ignored. RHZ_INVALID says the line. End it with
+/** Read one line, its number for errors; arrays in `arena`. `open`: labels, relations and properties may be any. Unknown keys are ignored. RHZ_INVALID says the line. End it with
  * rhz_import_line_end after any outcome. */
-rhz_status rhz_import_line_read(struct rhz_span text, uint32_t number, struct rhz_arena *arena, struct rhz_import_line *out,
-                                struct rhz_error *err);
+rhz_status rhz_import_line_read(struct rhz_span text, uint32_t number, bool open, struct rhz_arena *arena,
+                                struct rhz_import_line *out, struct rhz_error *err);
 void rhz_import_line_end(struct rhz_import_line *line);
 
 #endif

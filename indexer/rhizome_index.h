@@ -2,6 +2,8 @@
 #ifndef RHIZOME_INDEX_H
 #define RHIZOME_INDEX_H
 
+#include <stdbool.h>
+
 #include "rhizome_types.h"
 
 #ifdef __cplusplus
@@ -97,10 +99,13 @@ struct rhz_import_report {
  * Read a graph in the open form that rhz_export_jsonl writes (`file`; NULL: standard input) into a new base at `base`, which
  * may exist if it is empty. Exporting it gives the same bytes. The base holds no text: nothing is found by searching, and no
  * document can be added to it or removed. All or nothing: a file that is refused leaves the base empty.
+ * `open`: a graph of others: any labels, relations and properties, edges without proofs; relationship queries read it.
+ * Memory is bounded by `memory_bytes` (0: 256 MiB) whatever the size of the graph, and some forty bytes a node; what does
+ * not fit waits in files without a name beside the base.
  * Errors: RHZ_INVALID (a line is refused, and which; the base is not empty), RHZ_NOT_FOUND (no such file), RHZ_BUSY,
- *   RHZ_NO_SPACE, RHZ_IO, RHZ_NO_MEMORY (the graph takes more than memory_bytes; 0: 256 MiB).
+ *   RHZ_NO_SPACE, RHZ_IO, RHZ_NO_MEMORY (the ids alone take more than memory_bytes).
  */
-rhz_status rhz_import(const char *base, const char *file, uint64_t memory_bytes, struct rhz_import_report *report,
+rhz_status rhz_import(const char *base, const char *file, bool open, uint64_t memory_bytes, struct rhz_import_report *report,
                       struct rhz_error *err);
 
 struct rhz_compact_report {

@@ -565,6 +565,7 @@ static rhz_status dump_graph(struct dump *d, struct rhz_span k, struct rhz_span 
         {RHZ_GRAPH_VALUE, "valeur", NULL, 4},                       {RHZ_GRAPH_SYMBOL, "symbole", NULL, 4},
         {RHZ_GRAPH_SYMBOL_NAME, "nom de symbole", put_symbol, 0},
     };
+    struct rhz_adjacency list;
     size_t i, at;
 
     rhz_buf_printf(&d->line, "graph %" PRIu32 " ", k.n >= 5 ? rhz_be32(k.p) : 0);
@@ -581,6 +582,8 @@ static rhz_status dump_graph(struct dump *d, struct rhz_span k, struct rhz_span 
         parts[i].put(d, v);
         return end_line(d, err);
     }
+    if (k.p[4] == RHZ_GRAPH_ADJACENCY && rhz_graph_adjacency_read(v, &list))
+        v = list.bytes; /* amounts are those of the edges */
     rhz_buf_printf(&d->line, "%zu", v.n / parts[i].width);
     for (at = 0; at + parts[i].width <= v.n; at += parts[i].width)
         if (rhz_le32(v.p + at) == RHZ_NONE)

@@ -8,6 +8,7 @@
 
 #include "catalogue.h"
 #include "evidence.h"
+#include "open_values.h"
 #include "rhizome_json.h"
 #include "view.h"
 
@@ -195,6 +196,139 @@ static rhz_status export_documents(struct export *x)
     return st;
 }
 
+/* ---- graphs of others ---- */
+
+static rhz_status broken(struct export *x)
+{
+    return rhz_fail(x->err, RHZ_CORRUPT, "La base est abîmée : un enregistrement du graphe est illisible.");
+}
+
+static rhz_status put_open_value(struct export *x, struct rhz_reader *r, unsigned depth)
+{
+    struct rhz_open_value v = rhz_open_get(r);
+    struct rhz_json *j = x->json;
+    rhz_status st = RHZ_OK;
+    char real[40];
+    uint64_t i;
+
+    if (r->bad || depth > RHZ_OPEN_DEPTH)
+        return broken(x);
+    switch (v.type) {
+    case RHZ_OPEN_FALSE:
+    case RHZ_OPEN_TRUE: rhz_json_bool(j, v.type == RHZ_OPEN_TRUE); break;
+    case RHZ_OPEN_INTEGER: rhz_json_integer(j, v.integer); break;
+    case RHZ_OPEN_REAL:
+        rhz_real_text(v.real, real);
+        rhz_json_number(j, real);
+        break;
+    case RHZ_OPEN_TEXT: rhz_json_string(j, v.text.p, v.text.n); break;
+    case RHZ_OPEN_LIST:
+        rhz_json_array(j);
+        for (i = 0; i < v.n && st == RHZ_OK; i++)
+            st = put_open_value(x, r, depth + 1);
+        rhz_json_end(j);
+        break;
+    case RHZ_OPEN_MAP:
+        rhz_json_object(j);
+        for (i = 0; i < v.n && st == RHZ_OK; i++) {
+            char *key = rhz_arena_str(x->object, rhz_get_bytes(r));
+            if (!key)
+                return rhz_no_memory(x->err);
+            rhz_json_key(j, key);
+            st = put_open_value(x, r, depth + 1);
+        }
+        rhz_json_end(j);
+        break;
+    default: rhz_json_null(j);
+    }
+    return st;
+}
+
+static rhz_status put_symbol(struct export *x, enum rhz_symbol_class class, uint32_t symbol, const char **out)
+{
+    struct rhz_span name;
+    rhz_status st = rhz_graph_symbol_name(&x->view.graph, class, symbol, &name, x->err);
+
+    *out = st == RHZ_OK ? rhz_arena_str(x->object, name) : NULL;
+    return st == RHZ_OK && !*out ? rhz_no_memory(x->err) : st;
+}
+
+struct named_property {
+    const char *name;
+    struct rhz_reader value;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct named_property *)a)->name, ((const struct named_property *)b)->name);
+}
+
+/* Properties in byte order of their names, whatever the order of their symbols. */
+static rhz_status put_open_properties(struct export *x, struct rhz_open_list l)
+{
+    struct named_property *v = rhz_arena_zalloc(x->object, l.left + 1, sizeof *v);
+    size_t n = 0, i;
+    uint32_t symbol;
+    rhz_status st = v ? RHZ_OK : rhz_no_memory(x->err);
+
+    while (st == RHZ_OK && rhz_open_next_property(&l, &symbol)) {
+        st = put_symbol(x, RHZ_SYMBOL_PROPERTY, symbol, &v[n].name);
+        v[n++].value = l.r;
+        rhz_open_skip(&l.r);
+    }
+    if (st != RHZ_OK || l.r.bad)
+        return st ? st : broken(x);
+    if (n == 0)
+        return RHZ_OK;
+    qsort(v, n, sizeof *v, by_name);
+    rhz_json_key(x->json, "props");
+    rhz_json_object(x->json);
+    for (i = 0; i < n && st == RHZ_OK; i++) {
+        rhz_json_key(x->json, v[i].name);
+        st = put_open_value(x, &v[i].value, 0);
+    }
+    rhz_json_end(x->json);
+    return st;
+}
+
+static rhz_status put_open_node(struct export *x, const struct rhz_graph_node *n)
+{
+    struct rhz_open_list l = rhz_open_labels(n->open);
+    const char *name;
+    uint32_t symbol;
+    rhz_status st = RHZ_OK;
+
+    rhz_json_key(x->json, "labels");
+    rhz_json_array(x->json);
+    while (st == RHZ_OK && rhz_open_next_label(&l, &symbol))
+        if ((st = put_symbol(x, RHZ_SYMBOL_LABEL, symbol, &name)) == RHZ_OK)
+            rhz_json_cstring(x->json, name);
+    rhz_json_end(x->json);
+    if (n->name.n)
+        pair(x->json, "name", n->name);
+    pair_list(x->json, "aliases", n->aliases, n->n_aliases);
+    return st ? st : put_open_properties(x, rhz_open_node_properties(n->open));
+}
+
+static rhz_status put_open_edge(struct export *x, const struct rhz_graph_edge *e, uint64_t from, uint64_t to)
+{
+    uint32_t relation;
+    struct rhz_open_list l = rhz_open_edge_properties(e->open, &relation);
+    const char *name;
+    rhz_status st = put_symbol(x, RHZ_SYMBOL_RELATION, relation, &name);
+
+    if (st != RHZ_OK)
+        return st;
+    rhz_json_pair(x->json, "relation", name);
+    rhz_json_pair_unsigned(x->json, "from", from);
+    rhz_json_pair_unsigned(x->json, "to", to);
+    if (e->divergent) {
+        rhz_json_key(x->json, "divergent");
+        rhz_json_bool(x->json, true);
+    }
+    return put_open_properties(x, l);
+}
+
 /* ---- nodes ---- */
 
 static rhz_status export_node(struct export *x, uint32_t number)
@@ -211,6 +345,12 @@ static rhz_status export_node(struct export *x, uint32_t number)
     rhz_json_object(j);
     rhz_json_pair(j, "t", "node");
     rhz_json_pair_unsigned(j, "id", n.id);
+    if (n.open.n) {
+        if ((st = put_open_node(x, &n)) != RHZ_OK)
+            return st;
+        rhz_json_end(j);
+        return send(x);
+    }
     rhz_json_pair(j, "kind", rhz_kind_word(n.kind)->name);
     pair_text(j, "sub", rhz_subkind_word(n.sub)->name);
     pair(j, "name", n.name);
@@ -269,11 +409,19 @@ static rhz_status export_edge(struct export *x, uint32_t number)
     if ((st = id_of(x, e.from, &from)) != RHZ_OK || (st = id_of(x, e.to, &to)) != RHZ_OK)
         return st;
     st = rhz_evidence_read(x->evidence, e.proofs, e.n_proofs, x->object, &evidence, &n, x->err);
-    if (st != RHZ_OK || n == 0)
+    if (st != RHZ_OK || (n == 0 && !e.open.n))
         return st;
     rhz_json_object(j);
     rhz_json_pair(j, "t", "edge");
     rhz_json_pair_unsigned(j, "id", e.id);
+    if (e.open.n) {
+        if ((st = put_open_edge(x, &e, from, to)) != RHZ_OK)
+            return st;
+        if (n)
+            put_evidence(j, evidence, n);
+        rhz_json_end(j);
+        return send(x);
+    }
     rhz_json_pair(j, "relation", rhz_relation_word(e.relation)->name);
     rhz_json_pair_unsigned(j, "from", from);
     rhz_json_pair_unsigned(j, "to", to);

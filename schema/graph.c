@@ -161,6 +161,8 @@ rhz_status rhz_graph_adjacency(const struct rhz_graph *g, uint32_t node, unsigne
                                struct rhz_adjacency *out, struct rhz_error *err)
 {
     struct short_key k = short_key(g, RHZ_GRAPH_ADJACENCY);
+    struct rhz_span value;
+    rhz_status st;
     char room[4];
     struct rhz_buf tail = {.p = room, .cap = sizeof room};
 
@@ -169,7 +171,13 @@ rhz_status rhz_graph_adjacency(const struct rhz_graph *g, uint32_t node, unsigne
     memcpy(k.bytes + k.n, tail.p, tail.n);
     k.n += tail.n;
     k.bytes[k.n++] = outgoing ? 0 : 1;
-    return list(g, rhz_span((const char *)k.bytes, k.n), RHZ_ADJACENT_BYTES, &out->bytes, &out->n, err);
+    *out = (struct rhz_adjacency){.bytes = rhz_span("", 0)};
+    st = g->generation ? get(g, &k, &value, err) : RHZ_NOT_FOUND;
+    if (st != RHZ_OK)
+        return st == RHZ_NOT_FOUND ? RHZ_OK : st;
+    return rhz_graph_adjacency_read(value, out)
+               ? RHZ_OK
+               : rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : une liste du graphe est illisible.");
 }
 
 rhz_status rhz_graph_properties(const struct rhz_graph *g, uint32_t node, struct rhz_numbers *out, struct rhz_error *err)
@@ -207,6 +215,21 @@ rhz_status rhz_graph_in_use(const struct rhz_graph *g, enum rhz_graph_part part,
     rhz_status st = retired ? rhz_graph_record(g, part, number, &record, err) : RHZ_OK;
 
     *in_use = !retired || (st == RHZ_OK && record.n > 0);
+    return st;
+}
+
+rhz_status rhz_graph_symbol_name(const struct rhz_graph *g, int class, uint32_t symbol, struct rhz_span *out, struct rhz_error *err)
+{
+    struct short_key k = short_key(g, RHZ_GRAPH_SYMBOL_NAME);
+    rhz_status st;
+
+    k.bytes[k.n++] = (unsigned char)class;
+    key_be32(&k, symbol);
+    st = get(g, &k, out, err);
+    if (st == RHZ_NOT_FOUND || (st == RHZ_OK && out->n < 4))
+        return missing(err);
+    if (st == RHZ_OK)
+        *out = rhz_span(out->p + 4, out->n - 4);
     return st;
 }
 

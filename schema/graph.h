@@ -160,6 +160,18 @@ rhz_status rhz_graph_variants_get(struct rhz_span value, struct rhz_arena *arena
 void rhz_graph_definitions_put(struct rhz_buf *b, struct rhz_span shorter, const struct rhz_tally *v, size_t n);
 rhz_status rhz_graph_definitions_get(struct rhz_span value, struct rhz_arena *arena, struct rhz_span *shorter,
                                      struct rhz_tally **out, size_t *n, struct rhz_error *err);
+/** A line of amounts: those of all edges of a list follow its lines, and a byte 1 ends it. */
+struct rhz_adjacent_amount {
+    uint16_t year; /* exactly that of the edge; 0: none, an interval's too */
+    uint8_t nature;
+    bool has_amount;
+    int64_t cents;
+};
+void rhz_graph_amount_put(struct rhz_buf *b, const struct rhz_adjacent_amount *a);
+struct rhz_adjacent_amount rhz_graph_amount_at(const char *line);
+/** The parts of a stored list; false when it is damaged. */
+struct rhz_adjacency;
+bool rhz_graph_adjacency_read(struct rhz_span value, struct rhz_adjacency *out);
 
 /* ---- reading a generation ---- */
 
@@ -177,10 +189,14 @@ struct rhz_numbers {
 };
 static inline uint32_t rhz_numbers_at(const struct rhz_numbers *v, size_t i) { return rhz_le32(v->bytes.p + 4 * i); }
 
-/** Edges of one node, one relation, one direction, in place: latest year first (none last), then the other's name. */
+/**
+ * Edges of one node, one relation, one direction, in place: latest year first (none last), then the other's name. `amounts`: a
+ * line of RHZ_ADJACENT_BYTES for each, of what sums ask for; NULL when no edge of the list has an amount.
+ */
 struct rhz_adjacency {
     struct rhz_span bytes;
     size_t n;
+    const char *amounts;
 };
 enum { RHZ_ADJACENT_BYTES = 12 };
 static inline struct rhz_adjacent rhz_adjacency_at(const struct rhz_adjacency *v, size_t i)
@@ -208,6 +224,8 @@ rhz_status rhz_graph_in_use(const struct rhz_graph *g, enum rhz_graph_part part,
 /** A list of numbers under the key `part` `rest`; empty when there is none. */
 rhz_status rhz_graph_list(const struct rhz_graph *g, enum rhz_graph_part part, struct rhz_span rest, struct rhz_numbers *out,
                           struct rhz_error *err);
+/** Name of a symbol of a graph of others, in place; `class` of open_values.h. RHZ_CORRUPT when there is none. */
+rhz_status rhz_graph_symbol_name(const struct rhz_graph *g, int class, uint32_t symbol, struct rhz_span *out, struct rhz_error *err);
 /** The document entities of a node. */
 rhz_status rhz_graph_members(const struct rhz_graph *g, uint32_t node, struct rhz_arena *arena,
                              struct rhz_entity_ref **refs, size_t *n, struct rhz_error *err);

@@ -401,3 +401,30 @@ void rhz_graph_adjacent_put(struct rhz_buf *b, const struct rhz_adjacent *a)
     rhz_put_le32(b, a->edge);
     rhz_put_le32(b, a->year);
 }
+
+void rhz_graph_amount_put(struct rhz_buf *b, const struct rhz_adjacent_amount *a)
+{
+    rhz_put_le16(b, a->year);
+    rhz_buf_byte(b, a->nature);
+    rhz_buf_byte(b, a->has_amount);
+    rhz_put_le64(b, (uint64_t)a->cents);
+}
+
+struct rhz_adjacent_amount rhz_graph_amount_at(const char *line)
+{
+    return (struct rhz_adjacent_amount){rhz_le16(line), (uint8_t)line[2], line[3] != 0, (int64_t)rhz_le64(line + 4)};
+}
+
+bool rhz_graph_adjacency_read(struct rhz_span value, struct rhz_adjacency *out)
+{
+    bool amounts = value.n % RHZ_ADJACENT_BYTES == 1;
+
+    *out = (struct rhz_adjacency){.bytes = value, .n = value.n / RHZ_ADJACENT_BYTES};
+    if (amounts) {
+        out->n /= 2;
+        out->bytes.n = out->n * RHZ_ADJACENT_BYTES;
+        out->amounts = value.p + out->bytes.n;
+        return value.n == 2 * out->bytes.n + 1 && value.p[value.n - 1] == 1;
+    }
+    return value.n % RHZ_ADJACENT_BYTES == 0;
+}

@@ -1,6 +1,10 @@
 /* open_values.c -- typed values of open graphs: bytes <-> heads of values. Nothing is allocated; nesting is bounded. */
 #include "open_values.h"
 
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 void rhz_open_put_real(struct rhz_buf *b, double v)
 {
     uint64_t bits;
@@ -120,4 +124,31 @@ bool rhz_open_next_property(struct rhz_open_list *l, uint32_t *symbol)
     l->left--;
     *symbol = (uint32_t)rhz_get_at_most(&l->r, UINT32_MAX);
     return !l->r.bad;
+}
+
+/* ---- reals as text ---- */
+
+void rhz_real_text(double v, char out[40])
+{
+    bool plain = v == 0 || (fabs(v) >= 1e-3 && fabs(v) < 1e15), whole = true;
+    int precision;
+    char *p;
+
+    if (isnan(v) || isinf(v)) {
+        snprintf(out, 40, "%s", isnan(v) ? "NaN" : v < 0 ? "-Infinity" : "Infinity");
+        return;
+    }
+    for (precision = plain ? 0 : 1; precision < 21; precision++) {
+        snprintf(out, 38, plain ? "%.*f" : "%.*g", precision, v);
+        if (strtod(out, NULL) == v)
+            break;
+    }
+    for (p = out; *p; p++) {
+        if (*p == ',')
+            *p = '.';
+        if (*p == '.' || *p == 'e')
+            whole = false;
+    }
+    if (whole)
+        memcpy(p, ".0", 3);
 }

@@ -35,6 +35,8 @@ struct rhz_open_value {
 struct rhz_open_value rhz_open_get(struct rhz_reader *r);
 /** Pass over a whole value. */
 void rhz_open_skip(struct rhz_reader *r);
+/** The shortest text that reads back as the same real, with ".0" for a whole one; "NaN", "Infinity". */
+void rhz_real_text(double v, char out[40]);
 void rhz_open_put_real(struct rhz_buf *b, double v);
 /** The hash under which a scalar is indexed: the same for 1 and 1.0; *indexed false for null, lists and maps. */
 uint64_t rhz_open_hash(const struct rhz_open_value *v, bool *indexed);

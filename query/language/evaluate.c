@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "functions.h"
+#include "open_values.h"
 #include "tokens.h"
 
 static rhz_status evaluate_all(struct ql_run *x, const struct ql_expr *e, struct rhz_arena *arena, struct ql_value **out)
@@ -281,7 +282,7 @@ static struct rhz_span as_text(struct ql_value v, char room[48])
     if (v.type == QL_INTEGER)
         snprintf(room, 48, "%lld", (long long)v.integer);
     else if (v.type == QL_REAL)
-        rhz_ql_write_real(v.real, room);
+        rhz_real_text(v.real, room);
     else
         snprintf(room, 48, "%s", v.truth ? "true" : "false");
     return rhz_span_of(room);

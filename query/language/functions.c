@@ -4,6 +4,7 @@
  * its names; ours are `nomme` and `plie`.
  */
 #include "functions.h"
+#include "open_values.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -318,7 +319,7 @@ FUNCTION(f_tostring)
     case QL_TEXT: *out = args[0]; return RHZ_OK;
     case QL_BOOL: *out = ql_text(args[0].truth ? RHZ_SPAN("true") : RHZ_SPAN("false")); return RHZ_OK;
     case QL_INTEGER: snprintf(room, sizeof room, "%lld", (long long)args[0].integer); return text_of(x, room, arena, out);
-    case QL_REAL: rhz_ql_write_real(args[0].real, room); return text_of(x, room, arena, out);
+    case QL_REAL: rhz_real_text(args[0].real, room); return text_of(x, room, arena, out);
     default: return wrong_type(x, e, 0, args[0], "un nombre, un booléen ou un texte");
     }
 }

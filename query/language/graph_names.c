@@ -37,20 +37,7 @@ static rhz_status symbol(struct ql_run *x, enum rhz_symbol_class class, struct r
 
 static rhz_status symbol_name(struct ql_run *x, enum rhz_symbol_class class, uint32_t number, struct rhz_span *out)
 {
-    char room[16];
-    struct rhz_buf key = {.p = room, .cap = sizeof room};
-    struct rhz_span value;
-    rhz_status st;
-
-    rhz_graph_key(&key, x->view.graph.generation, RHZ_GRAPH_SYMBOL_NAME);
-    rhz_buf_byte(&key, (unsigned char)class);
-    rhz_put_be32(&key, number);
-    st = rhz_txn_get(x->view.snapshot.txn, RHZ_DB_GRAPH, rhz_buf_view(&key), &value, x->err);
-    if (st == RHZ_NOT_FOUND || (st == RHZ_OK && value.n < 4))
-        return damaged(x);
-    if (st == RHZ_OK)
-        *out = rhz_span(value.p + 4, value.n - 4);
-    return st;
+    return rhz_graph_symbol_name(&x->view.graph, class, number, out, x->err);
 }
 
 static bool folds_to(struct rhz_span name, const char *word)
@@ -189,31 +176,6 @@ double rhz_ql_read_real(const char *text)
         v = strtod(copy, &end);
     }
     return *end || end == copy ? NAN : v;
-}
-
-void rhz_ql_write_real(double v, char out[40])
-{
-    bool plain = v == 0 || (fabs(v) >= 1e-3 && fabs(v) < 1e15), whole = true;
-    int precision;
-    char *p;
-
-    if (isnan(v) || isinf(v)) {
-        snprintf(out, 40, "%s", isnan(v) ? "NaN" : v < 0 ? "-Infinity" : "Infinity");
-        return;
-    }
-    for (precision = plain ? 0 : 1; precision < 21; precision++) {
-        snprintf(out, 38, plain ? "%.*f" : "%.*g", precision, v);
-        if (strtod(out, NULL) == v)
-            break;
-    }
-    for (p = out; *p; p++) {
-        if (*p == ',')
-            *p = '.';
-        if (*p == '.' || *p == 'e')
-            whole = false;
-    }
-    if (whole)
-        memcpy(p, ".0", 3);
 }
 
 /* ---- a document ---- */
@@ -446,6 +408,22 @@ static rhz_status full_edge_property(struct ql_run *x, struct rhz_span record, s
     return RHZ_OK;
 }
 
+/* What the adjacency says beside the edge. */
+static bool amount_property(const char *line, struct rhz_span key, struct ql_value *out)
+{
+    struct rhz_adjacent_amount a = rhz_graph_amount_at(line);
+
+    if (rhz_span_eq(key, RHZ_SPAN("annee")))
+        *out = a.year ? ql_integer(a.year) : ql_null();
+    else if (rhz_span_eq(key, RHZ_SPAN("montant")))
+        *out = a.has_amount ? ql_real((double)a.cents / 100) : ql_null();
+    else if (rhz_span_eq(key, RHZ_SPAN("nature")))
+        *out = word(rhz_nature_word(a.nature)->name);
+    else
+        return false;
+    return true;
+}
+
 /* annee, montant, nature stand at the head of the record: the lists behind are not read for them. */
 static rhz_status edge_property(struct ql_run *x, struct ql_value edge, struct rhz_span key, struct rhz_arena *arena,
                                 struct ql_value *out)
@@ -460,6 +438,8 @@ static rhz_status edge_property(struct ql_run *x, struct ql_value edge, struct r
     if (edge.relation == QL_MENTIONNE)
         return mention_property(x, edge, key, arena, out);
     if (edge.relation == QL_CHIFFRE)
+        return RHZ_OK;
+    if (edge.entry && amount_property(edge.entry, key, out))
         return RHZ_OK;
     if ((st = rhz_graph_record(&x->view.graph, RHZ_GRAPH_EDGE, edge.n, &record, x->err)) != RHZ_OK)
         return st;

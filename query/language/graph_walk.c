@@ -17,7 +17,8 @@ static rhz_status damaged(struct ql_run *x)
 
 /* ---- segments ---- */
 
-static rhz_status add_segment(struct ql_run *x, struct ql_walk *w, const char *p, size_t n, uint16_t relation, bool incoming)
+static rhz_status add_segment(struct ql_run *x, struct ql_walk *w, const char *p, const char *amounts, size_t n,
+                              uint16_t relation, bool incoming)
 {
     if (n == 0)
         return RHZ_OK;
@@ -29,7 +30,7 @@ static rhz_status add_segment(struct ql_run *x, struct ql_walk *w, const char *p
         w->v = v;
         w->cap = cap;
     }
-    w->v[w->n++] = (struct ql_segment){p, (uint32_t)n, relation, incoming};
+    w->v[w->n++] = (struct ql_segment){p, amounts, (uint32_t)n, relation, incoming};
     return RHZ_OK;
 }
 
@@ -38,7 +39,7 @@ static rhz_status add_relation(struct ql_run *x, struct ql_walk *w, uint16_t rel
     struct rhz_adjacency a;
     rhz_status st = rhz_graph_adjacency(&x->view.graph, w->node, relation, outgoing, &a, x->err);
 
-    return st ? st : add_segment(x, w, a.bytes.p, a.n, relation, !outgoing);
+    return st ? st : add_segment(x, w, a.bytes.p, a.amounts, a.n, relation, !outgoing);
 }
 
 /* All lists of the node: they follow one another in the store. */
@@ -53,13 +54,14 @@ static rhz_status add_all(struct ql_run *x, struct ql_walk *w, int direction)
     rhz_put_be32(&key, w->node);
     st = rhz_db_seek(x->cursor, rhz_buf_view(&key), &k, &v, x->err);
     while (st == RHZ_OK && k.n > key.n && memcmp(k.p, key.p, key.n) == 0) {
+        struct rhz_adjacency a;
         unsigned relation;
         bool outgoing;
         if (!rhz_graph_read_relation(rhz_span(k.p + key.n, k.n - key.n), &relation, &outgoing) || relation >= QL_CHIFFRE ||
-            v.n % RHZ_ADJACENT_BYTES)
+            !rhz_graph_adjacency_read(v, &a))
             return damaged(x);
         if (direction == 0 || (direction > 0) == outgoing)
-            st = add_segment(x, w, v.p, v.n / RHZ_ADJACENT_BYTES, (uint16_t)relation, !outgoing);
+            st = add_segment(x, w, a.bytes.p, a.amounts, a.n, (uint16_t)relation, !outgoing);
         if (st == RHZ_OK)
             st = rhz_db_next(x->cursor, &k, &v, x->err);
     }
@@ -74,13 +76,21 @@ static int by_number(const void *a, const void *b)
 }
 
 /* The nodes that a document mentions, each once, whatever the number of entities there that they stand for. */
-static rhz_status mentioned(struct ql_run *x, uint32_t document, struct rhz_buf *out)
+static rhz_status mentioned(struct ql_run *x, uint32_t document, struct rhz_numbers *place, struct rhz_buf *out)
 {
     struct rhz_numbers list;
     uint32_t *v, node;
     size_t i, n = 0, total;
     rhz_status st = rhz_graph_document_nodes(&x->view.graph, document, &list, x->err);
 
+    /* An imported graph has them once and in order already: read in place. */
+    for (i = 0; st == RHZ_OK && i < list.n; i++)
+        if ((node = rhz_numbers_at(&list, i)) == RHZ_NONE || (i && node <= rhz_numbers_at(&list, i - 1)))
+            break;
+    if (st == RHZ_OK && i == list.n) {
+        *place = list;
+        return RHZ_OK;
+    }
     for (i = 0; st == RHZ_OK && i < list.n; i++)
         if ((node = rhz_numbers_at(&list, i)) != RHZ_NONE)
             rhz_buf_append(out, &node, sizeof node);
@@ -93,6 +103,10 @@ static rhz_status mentioned(struct ql_run *x, uint32_t document, struct rhz_buf 
     for (i = 0; i < total; i++)
         if (n == 0 || v[i] != v[n - 1])
             v[n++] = v[i];
+    for (i = 0; i < n; i++) { /* as lists in place are */
+        unsigned char b[4] = {(unsigned char)v[i], (unsigned char)(v[i] >> 8), (unsigned char)(v[i] >> 16), (unsigned char)(v[i] >> 24)};
+        memcpy(&v[i], b, 4);
+    }
     out->n = n * sizeof *v;
     return RHZ_OK;
 }
@@ -109,14 +123,15 @@ static rhz_status mentioning(struct ql_run *x, uint32_t node, struct rhz_buf *ou
     if (st != RHZ_OK)
         return st;
     r = rhz_reader(members);
-    n = rhz_get_at_most(&r, rhz_left(&r) / 3);
+    n = rhz_get_at_most(&r, rhz_left(&r) / 4);
     for (i = 0; i < n && !r.bad; i++) {
         uint32_t step = (uint32_t)rhz_get_varint(&r);
         document += step;
-        rhz_get_varint(&r);
-        rhz_get_varint(&r);
+        rhz_get_varint(&r); /* ordinal */
+        rhz_get_varint(&r); /* mentions */
+        rhz_get_varint(&r); /* variant */
         if (step && rhz_publication_alive(&x->view.snapshot.publication, document))
-            rhz_buf_append(out, &document, sizeof document);
+            rhz_put_le32(out, document);
     }
     if (r.bad)
         return damaged(x);
@@ -127,13 +142,16 @@ static rhz_status mentioning(struct ql_run *x, uint32_t node, struct rhz_buf *ou
 static rhz_status add_mentions(struct ql_run *x, struct ql_walk *w, int direction)
 {
     bool document = w->node & QL_DOCUMENT_BIT;
+    struct rhz_numbers place = {.n = 0};
     rhz_status st;
 
     rhz_buf_reset(&w->numbers);
     if ((w->node & QL_FIGURE_BIT) || (document ? direction < 0 : direction > 0))
         return RHZ_OK;
-    st = document ? mentioned(x, w->node & QL_NUMBER_MASK, &w->numbers) : mentioning(x, w->node, &w->numbers);
-    return st ? st : add_segment(x, w, w->numbers.p, w->numbers.n / 4, QL_MENTIONNE, !document);
+    st = document ? mentioned(x, w->node & QL_NUMBER_MASK, &place, &w->numbers) : mentioning(x, w->node, &w->numbers);
+    if (st == RHZ_OK && place.n)
+        return add_segment(x, w, place.bytes.p, NULL, place.n, QL_MENTIONNE, !document);
+    return st ? st : add_segment(x, w, w->numbers.p, NULL, w->numbers.n / 4, QL_MENTIONNE, !document);
 }
 
 static rhz_status add_figures(struct ql_run *x, struct ql_walk *w, int direction)
@@ -146,13 +164,13 @@ static rhz_status add_figures(struct ql_run *x, struct ql_walk *w, int direction
         return RHZ_OK;
     if (!(w->node & QL_FIGURE_BIT)) {
         st = direction < 0 ? RHZ_OK : rhz_graph_properties(&x->view.graph, w->node, &list, x->err);
-        return st || direction < 0 ? st : add_segment(x, w, list.bytes.p, list.n, QL_CHIFFRE, false);
+        return st || direction < 0 ? st : add_segment(x, w, list.bytes.p, NULL, list.n, QL_CHIFFRE, false);
     }
     if (direction > 0)
         return RHZ_OK;
     rhz_arena_reset(x->scratch);
     st = rhz_graph_property(&x->view.graph, w->node & QL_NUMBER_MASK, x->scratch, &p, x->err);
-    return st ? st : add_segment(x, w, "", 1, QL_CHIFFRE, true);
+    return st ? st : add_segment(x, w, "", NULL, 1, QL_CHIFFRE, true);
 }
 
 rhz_status rhz_ql_walk(struct ql_run *x, struct ql_walk *w, uint32_t node, const uint16_t *relations, size_t n, bool any,
@@ -209,7 +227,7 @@ static void mention(const struct ql_walk *w, const struct ql_segment *s, uint32_
 {
     uint32_t number, node, document;
 
-    memcpy(&number, s->p + 4 * (size_t)line, 4);
+    number = rhz_le32(s->p + 4 * (size_t)line);
     node = s->incoming ? w->node : number;
     document = s->incoming ? number : w->node & QL_NUMBER_MASK;
     *other = s->incoming ? document | QL_DOCUMENT_BIT : node;
@@ -261,7 +279,7 @@ rhz_status rhz_ql_walk_next(struct ql_run *x, struct ql_walk *w, struct ql_value
             continue;
         *edge = (struct ql_value){.type = QL_EDGE, .incoming = s->incoming, .relation = s->relation,
                                   .n = rhz_le32(s->p + RHZ_ADJACENT_BYTES * (size_t)line + 4),
-                                  .entry = s->p + RHZ_ADJACENT_BYTES * (size_t)line};
+                                  .entry = s->amounts ? s->amounts + RHZ_ADJACENT_BYTES * (size_t)line : NULL};
         if (!x->view.current && (st = edge_alive(x, edge->n, &alive)) != RHZ_OK)
             return st;
         if (alive)

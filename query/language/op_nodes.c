@@ -216,6 +216,7 @@ static rhz_status nodes_next(struct ql_run *x, struct ql_op *op, bool *have)
             if (o->source == QL_FROM_ALL) {
                 o->list.n = 0;
                 o->end = x->view.graph.counts.nodes;
+                st = RHZ_OK;
                 if (o->number) /* documents and figures too */
                     o->end += x->view.graph.counts.properties + (uint64_t)x->view.snapshot.publication.next_document;
                 st = RHZ_OK;

@@ -39,6 +39,7 @@ struct shortest {
     size_t n_steps, cap_steps;
     uint32_t length;
     bool open;
+    bool plain;               /* stored edges, any of them will do */
 };
 
 /* ---- nodes that a side has seen ---- */
@@ -149,6 +150,36 @@ static rhz_status next_edge(struct ql_run *x, struct shortest *o, struct ql_walk
     return RHZ_OK;
 }
 
+/* The edges of one node when nothing is asked of them: read off their lists. */
+static rhz_status plain_level(struct ql_run *x, struct shortest *o, struct side *s, const struct side *other_side, uint32_t parent,
+                              uint32_t *meet)
+{
+    size_t k;
+    uint32_t line;
+    rhz_status st;
+
+    for (k = 0; k < o->walk.n; k++) {
+        const struct ql_segment *list = &o->walk.v[k];
+        for (line = 0; line < list->n; line++) {
+            const char *p = list->p + RHZ_ADJACENT_BYTES * (size_t)line;
+            uint32_t other = rhz_le32(p);
+            struct ql_value edge = {.type = QL_EDGE, .incoming = list->incoming, .relation = list->relation};
+            if (look_up(s, other))
+                continue;
+            edge.n = rhz_le32(p + 4);
+            edge.entry = list->amounts ? list->amounts + RHZ_ADJACENT_BYTES * (size_t)line : NULL;
+            if ((st = add(x, s, other, parent, edge, s->depth)) != RHZ_OK)
+                return st;
+            if (*meet == RHZ_NONE && look_up(other_side, other)) {
+                *meet = (uint32_t)s->n - 1;
+                if (!o->all)
+                    return RHZ_OK;
+            }
+        }
+    }
+    return RHZ_OK;
+}
+
 /* One level of one side. *meet: index in `s` of the first node that the other side has seen, RHZ_NONE when none is. */
 static rhz_status level(struct ql_run *x, struct shortest *o, struct side *s, const struct side *other_side, bool forward,
                         uint32_t *meet)
@@ -163,7 +194,13 @@ static rhz_status level(struct ql_run *x, struct shortest *o, struct side *s, co
         struct ql_value edge;
         uint32_t other;
         bool found = true;
-        st = walk_from(x, o, &o->walk, s->v[i].node, forward);
+        if ((st = walk_from(x, o, &o->walk, s->v[i].node, forward)) != RHZ_OK || (st = rhz_ql_tick(x)) != RHZ_OK)
+            return st;
+        if (o->plain) {
+            if ((st = plain_level(x, o, s, other_side, (uint32_t)i, meet)) != RHZ_OK || (*meet != RHZ_NONE && !o->all))
+                return st;
+            continue;
+        }
         while (st == RHZ_OK && (st = next_edge(x, o, &o->walk, &edge, &other, &found)) == RHZ_OK && found) {
             if (look_up(s, other))
                 continue;
@@ -186,6 +223,9 @@ static rhz_status search(struct ql_run *x, struct shortest *o, uint32_t from, ui
     rhz_status st;
 
     *found = false;
+    o->plain = x->view.current && o->hop.n_others == 0 && !o->hop.pattern->properties;
+    for (size_t i = 0; i < o->hop.pattern->n_types; i++)
+        o->plain &= o->hop.pattern->relations[i] < QL_CHIFFRE;
     forget(&o->a);
     forget(&o->b);
     if ((st = add(x, &o->a, from, RHZ_NONE, ql_null(), 0)) != RHZ_OK || (st = add(x, &o->b, to, RHZ_NONE, ql_null(), 0)) != RHZ_OK)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "imported.h"
+#include "open_values.h"
 #include "parser_state.h"
 #include "plan_query.h"
 #include "rhizome_json.h"
@@ -707,7 +708,7 @@ static void put_real(struct rhz_json *j, double v)
 {
     char text[40];
 
-    rhz_ql_write_real(v, text);
+    rhz_real_text(v, text);
     if (isfinite(v)) { /* "1.0", so that a whole real is not read back as an integer */
         rhz_json_number(j, text);
         return;

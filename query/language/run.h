@@ -49,8 +49,6 @@ rhz_status rhz_ql_fault(struct ql_run *x, const struct ql_expr *e, const char *f
 
 /** Decimal text -> real, whatever the locale; +-HUGE_VAL beyond. NAN: it is no number. */
 double rhz_ql_read_real(const char *text);
-/** The shortest text that reads back the same, with ".0" for a whole one; "NaN", "Infinity". */
-void rhz_ql_write_real(double v, char out[40]);
 
 /* ---- the graph ---- */
 
@@ -78,9 +76,9 @@ rhz_status rhz_ql_proofs(struct ql_run *x, struct ql_value of, struct rhz_arena 
 
 /* ---- edges of a node ---- */
 
-/** A run of 12-byte lines of one relation and direction. */
+/** A run of 12-byte lines of one relation and direction, and of what amounts are known beside them (NULL: none). */
 struct ql_segment {
-    const char *p;
+    const char *p, *amounts;
     uint32_t n;
     uint16_t relation;
     bool incoming;

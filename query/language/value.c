@@ -96,6 +96,8 @@ bool rhz_ql_same(struct ql_value a, struct ql_value b)
 {
     size_t i, n;
 
+    if (a.type == QL_NODE && b.type == QL_NODE)
+        return a.n == b.n;
     if (ql_is_number(a) && ql_is_number(b))
         return same_number(a, b) || (a.type == QL_REAL && b.type == QL_REAL && isnan(a.real) && isnan(b.real));
     if (a.type != b.type || a.n != b.n)

@@ -25,8 +25,8 @@ struct ql_entry;
 
 /**
  * `n`: bytes of a text, elements of a list, entries of a map, edges of a path (its values are node, edge, node...: 2n + 1),
- * number of a node or of an edge. An edge also says its relation, and `entry` borrows its line in an adjacency, NULL when
- * it was not reached through one.
+ * number of a node or of an edge. An edge also says its relation, and `entry` borrows its line of amounts in an adjacency, NULL when
+ * there is none.
  */
 struct ql_value {
     uint8_t type;

@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (!arena)
         return 0;
-    st = rhz_import_line_read(bytes, 1, arena, &l, &err);
+    st = rhz_import_line_read(bytes, 1, false, arena, &l, &err);
     if (st == RHZ_OK)
         check_line(&l);
     else if (st != RHZ_INVALID || !err.text[0])

@@ -38,6 +38,7 @@ list() {
     done
     test "French cases" "python3 tests/scripts/check_french.py $b/rhizome tests/data/french/cases.tsv"
     test "examples of the search page" "tests/scripts/doc_examples.sh $b/rhizome doc/recherche.md"
+    test "examples of doc/requete.md" "tests/scripts/requete.sh $b/rhizome"
     test "bad input" "tests/scripts/bad_input.sh $b/rhizome"
     test "readers of other formats" "tests/scripts/readers.sh $b/rhizome"
     test "one document, every format" "python3 tests/scripts/formats.py $b/rhizome"

@@ -97,7 +97,7 @@ static void assert_imports_as(const char *root, unsigned number, struct rhz_span
     snprintf(path, sizeof path, "%s/%u.jsonl", root, number);
     snprintf(base, sizeof base, "%s/%u-importee", root, number);
     write_file(path, file);
-    must(rhz_import(base, path, 0, &report, &err), &err, "import");
+    must(rhz_import(base, path, false, 0, &report, &err), &err, "import");
     again = exported(base);
     assert_int_equal(again.n, wanted.n);
     assert_memory_equal(again.p, wanted.p, wanted.n);
@@ -171,10 +171,10 @@ static void test_refused(void **state)
     snprintf(file, sizeof file, "%s/0.jsonl", root);
     snprintf(base, sizeof base, "%s/0-importee", root);
     write_file(file, rhz_span(text, strlen(text) - 3)); /* cut in its last line */
-    assert_int_equal(rhz_import(base, file, 0, NULL, &err), RHZ_INVALID);
+    assert_int_equal(rhz_import(base, file, false, 0, NULL, &err), RHZ_INVALID);
     assert_string_equal(err.text, "Ligne 5 : ce n'est pas un objet JSON valide.");
     assert_imports_as(root, 0, rhz_span_of(text), rhz_span_of(text)); /* the same base, which is empty still */
-    assert_int_equal(rhz_import(base, file, 0, NULL, &err), RHZ_INVALID); /* and now is not */
+    assert_int_equal(rhz_import(base, file, false, 0, NULL, &err), RHZ_INVALID); /* and now is not */
     assert_int_equal(rhz_compact(base, 0, &(struct rhz_compact_report){0}, &err), RHZ_INVALID);
     folder_remove(root);
 }
