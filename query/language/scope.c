@@ -461,6 +461,8 @@ static bool check_path(struct checker *c, struct ql_path_pattern *p, size_t firs
     }
     if (!p->name.n)
         return true;
+    if (find(c, p->name)) /* by one of its own nodes or edges */
+        return rhz_ql_problem(c->problem, p->start, p->end, "« %.*s » est déjà défini : un chemin prend un nom nouveau", SHOWN(p->name));
     return declare_new(c, p->name, QL_IS_PATH, &p->slot);
 }
 
@@ -529,6 +531,7 @@ struct rewriting {
     bool keys_only;             /* columns that are not aggregated may be matched: an aggregated column is being rewritten */
     bool may_aggregate;         /* aggregates are put in slots; else they must be a column already */
     bool old_allowed;           /* variables from before may be used */
+    bool simple;                /* beside an aggregate, only columns that are a variable, a property or an aggregate count */
 };
 
 /* A column written as `e` is: its slot, QL_NO_SLOT when none is. */
@@ -537,6 +540,9 @@ static uint16_t column_of(const struct rewriting *r, const struct ql_expr *e)
     size_t i;
 
     if (e->type == QL_E_LITERAL || e->type == QL_E_PARAMETER)
+        return QL_NO_SLOT;
+    if (r->simple && e->type != QL_E_VARIABLE && e->type != QL_E_PROPERTY &&
+        !(e->type == QL_E_CALL && e->function->kind == QL_AGGREGATE))
         return QL_NO_SLOT;
     for (i = 0; i < r->clause->n_items; i++) {
         const struct ql_item *it = &r->clause->items[i];
@@ -677,7 +683,7 @@ static bool rewrite_items(struct rewriting *r)
 {
     size_t i;
 
-    r->keys_only = r->may_aggregate = true;
+    r->keys_only = r->may_aggregate = r->simple = true;
     r->old_allowed = false;
     for (i = 0; i < r->clause->n_items; i++) {
         struct ql_item *it = &r->clause->items[i];
@@ -691,12 +697,20 @@ static bool rewrite_items(struct rewriting *r)
 static bool check_after(struct rewriting *r, struct ql_expr **e, bool condition)
 {
     struct checker *c = r->c;
+    uint16_t slot;
     bool ok;
 
     c->aggregates = r->clause->grouped && !condition;
+    c->found = false;
     ok = condition ? check_condition(c, *e) : check(c, *e);
     c->aggregates = false;
-    return ok && (*e = rewrite(r, *e));
+    if (!ok)
+        return false;
+    r->simple = false;
+    slot = column_of(r, *e);
+    r->simple = c->found;
+    *e = slot != QL_NO_SLOT ? slot_expr(c, *e, slot) : rewrite(r, *e);
+    return *e != NULL;
 }
 
 static bool check_constant(struct checker *c, struct ql_expr *e, const char *word)
