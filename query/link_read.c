@@ -5,6 +5,7 @@
 
 rhz_status rhz_link_reader_open(struct rhz_base *b, struct rhz_arena *arena, struct rhz_link_reader *out, struct rhz_error *err)
 {
+    struct rhz_span graph;
     rhz_status st;
 
     out->arena = arena;
@@ -13,6 +14,10 @@ rhz_status rhz_link_reader_open(struct rhz_base *b, struct rhz_arena *arena, str
         return rhz_no_memory(err);
     if ((st = rhz_view_open(b, &out->view, err)) != RHZ_OK)
         return st;
+    /* Its relations are no relations of ours. */
+    if (rhz_meta_get(out->view.snapshot.txn, "graph", &graph, err) == RHZ_OK && rhz_span_eq(graph, RHZ_SPAN("libre")))
+        return rhz_fail(err, RHZ_INVALID, "Cette base tient un graphe d'ailleurs (importer --libre) : il s'interroge avec « rhizome "
+                        "requete ».");
     return rhz_evidence_reader_new(&out->view.snapshot, &out->evidence, err);
 }
 

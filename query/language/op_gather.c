@@ -161,6 +161,7 @@ struct ql_op *rhz_ql_op_distinct(struct ql_maker *m, struct ql_op *input, const 
     o->g.n_keys = n;
     o->keys = rhz_arena_zalloc(m->arena, n + 1, sizeof *o->keys);
     if (!o->keys) {
+        rhz_arena_free(o->op.arena);
         rhz_no_memory(m->x->err);
         return NULL;
     }
@@ -429,6 +430,7 @@ struct ql_op *rhz_ql_op_aggregate(struct ql_maker *m, struct ql_op *input, const
     o->row = rhz_ql_arena(m->x);
     if (!o->keys || !o->key_items || !o->seen || !o->row) {
         rhz_arena_free(o->row);
+        rhz_arena_free(o->op.arena);
         rhz_no_memory(m->x->err);
         return NULL;
     }
@@ -639,6 +641,8 @@ struct ql_op *rhz_ql_op_sort(struct ql_maker *m, struct ql_op *input, const stru
     o->keys = rhz_arena_zalloc(m->arena, n_sorts + 1, sizeof *o->keys);
     o->row = rhz_ql_arena(m->x);
     if (!o->keys || !o->row) {
+        rhz_arena_free(o->row);
+        rhz_arena_free(o->op.arena);
         rhz_no_memory(m->x->err);
         return NULL;
     }
