@@ -445,7 +445,7 @@ static rhz_status write_members(struct import *x)
             }
             if (!have || rhz_be32(key.p) != i)
                 break;
-            r = (struct rhz_entity_ref){rhz_be32(key.p + 4), rhz_be32(payload.p), rhz_be32(payload.p + 4)};
+            r = (struct rhz_entity_ref){.document = rhz_be32(key.p + 4), .ordinal = rhz_be32(payload.p), .n_mentions = rhz_be32(payload.p + 4)};
             rhz_buf_append(&refs, &r, sizeof r);
             have = false;
         }
