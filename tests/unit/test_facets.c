@@ -214,11 +214,11 @@ static void test_explanations(void **state)
 
             for (size_t p = 0; p < x->n_parts; p++) {
                 sum += x->parts[p].score;
-                near += !*x->parts[p].word;
+                near += !*x->parts[p].word && !x->parts[p].elsewhere;
                 if (*x->parts[p].word)
                     assert_true(x->parts[p].frequency + x->parts[p].context_frequency > 0 && x->parts[p].passages > 0);
                 else
-                    assert_true(x->parts[p].score > 0 && p + 1 == x->n_parts);
+                    assert_true(x->parts[p].score > 0 && (p + 1 == x->n_parts || !*x->parts[p + 1].word)); /* after the words */
             }
             assert_true(fabs(sum - x->score) <= 1e-4 * (1 + x->score));
         }
