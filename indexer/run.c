@@ -411,7 +411,7 @@ rhz_status rhz_index(const char *base, const char *const *paths, size_t n_paths,
     progress(&r, 0, true);
     if ((st = rhz_walk_paths(paths, n_paths, r.o.root_name, r.arena, refuse_path, &r, &r.walk, err)) != RHZ_OK)
         goto done;
-    report->files_passed = r.walk.n_passed;
+    r.report->files_passed = r.walk.n_passed;
     if (r.walk.n_files == 0) { /* before a base is created for nothing */
         st = nothing_indexed(&r, paths, n_paths, err);
         goto done;

@@ -501,7 +501,7 @@ static void add_former_kinds(const struct graph_build *g, struct rhz_buf *ids)
                 add_redirect(g, ids, then, v[k].node, false);
                 break;
             }
-        ids->failed = ids->failed || key.failed;
+        ids->failed |= key.failed || !now || !then;
     }
     rhz_buf_free(&key);
 }
@@ -539,6 +539,7 @@ bool rhz_build_list_ids(const struct graph_build *g, struct rhz_buf *out)
             const struct build_variant *v = &variant[of_node[x->first_variant + k]];
             struct rhz_span salt = v->salt == RHZ_NONE ? RHZ_SPAN("") : rhz_strings_at(&g->strings, v->salt);
             uint64_t id = rhz_node_id(v->kind, rhz_strings_at(&g->strings, v->key), salt);
+            ids.failed |= id == 0; /* memory was out */
             if (id != x->id && !is_own(own, n_own, id))
                 add_redirect(g, &ids, id, own[i].number, false);
         }
