@@ -245,6 +245,15 @@ const struct cli_command cli_commands[] = {
      "  --genre GENRE      genre du premier nom\n"
      "  --avec GENRE       genre du second\n" COMMON
      "\nExemple : rhizome ajouter ADMINISTRE \"Odile Ferrandin\" \"Rives partagées\" 2021 --role présidente --preuve pv-2021.txt --ligne 12\n"},
+    {"oublier", cli_indexer, "effacer le nom d'une personne des textes, de l'index et du graphe", "[OPTIONS] NOM [AUTRE-FORME]...",
+     "Le nom et toutes les formes que la base en connaît sont masqués (█████) partout où ils sont écrits, l'index et le graphe sont\n"
+     "refaits sans eux, puis la base est récrite : ses fichiers ne les tiennent plus. Indexer à nouveau masque à nouveau. Les fichiers\n"
+     "sources, eux, ne sont pas touchés. BASE.corrections n'en garde que des empreintes. Un mot seul (« Ferrandin ») n'est masqué que\n"
+     "si vous le donnez ; il l'est alors partout, quelle que soit la personne.\n\n"
+     "  --essai            dire ce qui serait masqué, sans rien écrire\n"
+     "  --oui              masquer même si plusieurs personnes portent ce nom\n"
+     "  --memoire MIO      mémoire accordée (256)\n" COMMON
+     "\nExemple : rhizome oublier \"Odile Ferrandin\" \"Mme Ferrandin\"\n"},
     {"annuler", cli_indexer, "défaire une correction", "[OPTIONS] NUMERO", COMMON},
     {"corrections", cli_indexer, "lister les corrections, et celles qui ne s'appliquent plus", "[OPTIONS]",
      "  --appliquer        mettre le graphe à jour après avoir modifié le fichier à la main\n" COMMON},

@@ -11,6 +11,7 @@ int index_classer(int argc, char **argv);
 int index_rejeter(int argc, char **argv);
 int index_ajouter(int argc, char **argv);
 int index_annuler(int argc, char **argv);
+int index_oublier(int argc, char **argv);
 int index_corrections(int argc, char **argv);
 int index_doublons(int argc, char **argv);
 

@@ -341,8 +341,22 @@ int index_ajouter(int argc, char **argv)
     return status;
 }
 
+struct undoing {
+    uint32_t number;
+    bool forgets;
+};
+
+static void note_forgets(void *context, const struct rhz_correction *x)
+{
+    struct undoing *u = context;
+
+    if (x->number == u->number)
+        u->forgets = x->forgets;
+}
+
 int index_annuler(int argc, char **argv)
 {
+    struct undoing u = {0};
     struct cli c;
     struct rhz_error err = {RHZ_OK, ""};
     unsigned long number;
@@ -355,13 +369,18 @@ int index_annuler(int argc, char **argv)
     number = c.n_words == 1 ? strtoul(c.words[0], &stop, 10) : 0;
     if (c.n_words != 1 || *stop || number == 0 || number > UINT32_MAX)
         return cli_error("annuler attend le numéro d'une correction : « rhizome corrections » les liste.");
-    st = rhz_corrections_undo(c.base, (uint32_t)number, &err);
+    u.number = (uint32_t)number;
+    st = rhz_corrections_each(c.base, note_forgets, &u, &err);
+    if (st == RHZ_OK)
+        st = rhz_corrections_undo(c.base, (uint32_t)number, &err);
     if (st != RHZ_OK) {
         cli_failed(&err);
         return st == RHZ_NOT_FOUND ? CLI_NOTHING : CLI_ERROR;
     }
     if (!c.json)
-        printf("Correction n° %lu défaite.\n", number);
+        printf("Correction n° %lu défaite.\n%s", number,
+               u.forgets ? "Le nom reviendra dans les textes quand leurs fichiers seront indexés à nouveau. Les adresses qui le\n"
+                           "tenaient restent sous leur nom masqué (« oubli-… ») : --elaguer, ou « rhizome retirer », les ôte.\n" : "");
     return CLI_FOUND;
 }
 
@@ -379,7 +398,7 @@ static void show(void *context, const struct rhz_correction *x)
 
     l->n++;
     if (!l->json) {
-        printf("%4u  %s\n", x->number, x->text);
+        printf("%4u  %s\n", x->number, x->forgets ? "oublier (un nom, gardé en empreintes seulement)" : x->text);
         if (*x->problem)
             printf("      illisible, ligne %u : %s\n", x->line, x->problem);
         else if (x->pending)

@@ -422,6 +422,7 @@ int main(int argc, char **argv)
     } programs[] = {{"retirer", retirer}, {"compacter", compacter}, {"verifier", index_verifier}, {"importer", index_importer},
                   {"fusionner", index_fusionner}, {"separer", index_separer}, {"renommer", index_renommer},
                   {"classer", index_classer}, {"rejeter", index_rejeter}, {"ajouter", index_ajouter}, {"annuler", index_annuler},
+                  {"oublier", index_oublier},
                   {"corrections", index_corrections}, {"doublons", index_doublons}};
     size_t i;
 

@@ -13,6 +13,7 @@
 #include "added.h"
 #include "clean.h"
 #include "corrections_file.h"
+#include "document_parts.h"
 #include "extract.h"
 #include "graph_build.h"
 #include "imported.h"
@@ -40,6 +41,7 @@ struct rhz_batch {
     uint64_t memory_bytes;
     uint64_t published;           /* number of the last publication */
     struct rhz_strings foreseen;  /* dry: contents that would be new */
+    const struct rhz_mask *mask;  /* names that no document may hold, in `arena`; NULL: none */
     bool dry;                     /* nothing is written; `txn`, when there is a base, only reads */
     struct rhz_span uri;          /* of the last source */
     bool changed;
@@ -116,6 +118,23 @@ static rhz_status recover(struct rhz_batch *b, struct rhz_error *err)
     return RHZ_OK;
 }
 
+static rhz_status read_mask(struct rhz_batch *b, struct rhz_error *err)
+{
+    struct rhz_buf text = {0};
+    struct rhz_span kept;
+    rhz_status st = rhz_corrections_load(rhz_store_path(b->store), &text, err);
+
+    if (st == RHZ_OK) {
+        kept = rhz_arena_copy(b->arena, rhz_buf_view(&text));
+        if (!kept.p || !rhz_mask_read(kept, b->arena, &b->mask))
+            st = rhz_no_memory(err);
+    }
+    rhz_buf_free(&text);
+    return st;
+}
+
+static rhz_status follow_mask(struct rhz_batch *b, struct rhz_error *err);
+
 rhz_status rhz_batch_new(struct rhz_store *store, uint64_t memory_bytes, struct rhz_batch **out, struct rhz_error *err)
 {
     struct rhz_batch *b = calloc(1, sizeof *b);
@@ -134,6 +153,8 @@ rhz_status rhz_batch_new(struct rhz_store *store, uint64_t memory_bytes, struct 
         st = rhz_gazetteer_open(&b->gazetteer, err);
     if (st == RHZ_OK)
         st = recover(b, err);
+    if (st == RHZ_OK && (st = read_mask(b, err)) == RHZ_OK)
+        st = follow_mask(b, err);
     if (st != RHZ_OK) {
         rhz_batch_free(b);
         return st;
@@ -159,6 +180,8 @@ rhz_status rhz_batch_new_dry(struct rhz_store *store, struct rhz_batch **out, st
     if (st == RHZ_OK && store && (st = rhz_txn_begin(store, false, &b->txn, err)) == RHZ_OK &&
         (st = rhz_imported_refuse(b->txn, err)) == RHZ_OK)
         st = rhz_publication_get(b->txn, b->arena, &b->next, err);
+    if (st == RHZ_OK && store)
+        st = read_mask(b, err);
     if (st != RHZ_OK) {
         rhz_batch_free(b);
         return st;
@@ -450,10 +473,12 @@ static rhz_status record_uri(struct rhz_batch *b, const struct rhz_source *s, st
 static rhz_status build_document(struct rhz_batch *b, const struct rhz_source *s, struct rhz_document *d, struct rhz_facts *f,
                                  struct rhz_error *err)
 {
+    struct rhz_document_hints hints = s->hints;
     rhz_status st;
 
+    hints.mask = b->mask;
     /* Not the file's name: a document is what its content says, whatever its addresses. */
-    if ((st = rhz_document_build(rhz_buf_view(&b->events), &s->hints, b->unit, d, err)) != RHZ_OK)
+    if ((st = rhz_document_build(rhz_buf_view(&b->events), &hints, b->unit, d, err)) != RHZ_OK)
         return st;
     if (s->reader == &rhz_reader_added)
         d->date = 0; /* years in it are of facts */
@@ -557,8 +582,9 @@ static rhz_status foresee(struct rhz_batch *b, const struct rhz_address *a, enum
 rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum rhz_batch_outcome *outcome, uint32_t *n_repairs,
                          struct rhz_error *err)
 {
-    struct rhz_address a = {.uri = s->uri, .reader_version = version_of(b, s), .rules_version = RHZ_RULES_VERSION};
+    struct rhz_address a = {.uri = s->uri, .reader_version = version_of(b, s), .rules_version = rhz_rules_version(rhz_mask_digest(b->mask))};
     uint32_t previous;
+    size_t n_masked = 0;
     rhz_status st;
 
     *n_repairs = 0;
@@ -569,6 +595,8 @@ rhz_status rhz_batch_add(struct rhz_batch *b, const struct rhz_source *s, enum r
     if (s->reader->catalogue && ((st = read_events(b, s, n_repairs, err)) != RHZ_OK ||
                                  (st = record_uri(b, s, &a.uri, err)) != RHZ_OK))
         return st;
+    if (!rhz_mask_text(b->mask, a.uri, true, b->unit, &a.uri, &n_masked))
+        return rhz_no_memory(err);
     b->uri = a.uri;
     if ((st = begin(b, err)) != RHZ_OK || (st = look_up(b, &a, s->reader->program != NULL, &previous, outcome, err)) != RHZ_OK ||
         *outcome == RHZ_UNCHANGED)
@@ -621,6 +649,157 @@ rhz_status rhz_batch_each_uri(struct rhz_batch *b, rhz_status (*visit)(void *con
     rhz_status st = begin(b, err);
 
     return st == RHZ_OK && b->txn ? rhz_address_each(b->txn, b->next.number, visit, context, err) : st;
+}
+
+/* ---- forgetting ----
+ * What is stored follows the names to be forgotten as the corrections file now says: documents are masked, extracted and indexed
+ * again from stored text, under fresh numbers like any that is replaced. When a name is no longer to be forgotten,
+ * addresses keep saying under which names they were read, so that the next run reads their files again. */
+
+struct gathering {
+    struct rhz_arena *arena;
+    struct rhz_address *v;
+    size_t n, cap;
+};
+
+static rhz_status gather(void *context, const struct rhz_address *a)
+{
+    struct gathering *g = context;
+
+    if (!RHZ_PUSH(g->arena, g->v, g->n, g->cap))
+        return RHZ_NO_MEMORY;
+    g->v[g->n] = *a;
+    g->v[g->n].uri = rhz_arena_copy(g->arena, a->uri);
+    return g->v[g->n++].uri.p ? RHZ_OK : RHZ_NO_MEMORY;
+}
+
+/* A stored document as rhz_document_build made it, and the hash of its source. All in the unit arena. */
+static rhz_status stored_document(struct rhz_batch *b, const struct rhz_publication *p, uint32_t number, struct rhz_document *d,
+                                  unsigned char content[16], struct rhz_error *err)
+{
+    struct rhz_document_record r;
+    struct rhz_span value, body;
+    unsigned char key[4];
+    rhz_status st;
+
+    rhz_store_be32(key, number);
+    if ((st = rhz_txn_get(b->txn, RHZ_DB_DOCUMENT, rhz_span((const char *)key, 4), &value, err)) != RHZ_OK)
+        return st == RHZ_NOT_FOUND ? rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : la description d'un document manque.") : st;
+    value = rhz_arena_copy(b->unit, value); /* the transaction is going to write */
+    if (!value.p)
+        return rhz_no_memory(err);
+    if ((st = rhz_document_record_get(value, b->unit, &r, err)) != RHZ_OK || (st = rhz_body_find(b->txn, p, number, &r, err)) != RHZ_OK ||
+        (st = rhz_text_read(b->txn, r.segment, r.body_offset, (size_t)r.text_bytes + r.layout_bytes, b->unit, &body, err)) != RHZ_OK)
+        return st;
+    memcpy(content, r.content, 16);
+    *d = (struct rhz_document){.text = rhz_span(body.p, r.text_bytes), .title = r.title, .type = r.type, .language = r.language,
+                               .url = r.url, .date = r.date, .flags = r.flags, .n_repairs = r.n_repairs};
+    return rhz_layout_get(rhz_span(body.p + r.text_bytes, r.layout_bytes), b->unit, d, err);
+}
+
+/* *fresh: the number of the masked document, or the same when it holds no such name. */
+static rhz_status mask_document(struct rhz_batch *b, const struct rhz_publication *p, uint32_t number, uint32_t *fresh,
+                                struct rhz_error *err)
+{
+    struct rhz_document d;
+    struct rhz_facts f = {0};
+    unsigned char content[16];
+    size_t n = 0;
+    rhz_status st;
+
+    *fresh = number;
+    rhz_arena_reset(b->unit);
+    if ((st = stored_document(b, p, number, &d, content, err)) != RHZ_OK)
+        return st;
+    if (!rhz_mask_document(b->mask, &d, b->unit, &n))
+        return rhz_no_memory(err);
+    if (n == 0)
+        return RHZ_OK;
+    if (!rhz_cut_passages(&d, b->unit))
+        return rhz_no_memory(err);
+    if ((st = rhz_extract(b->gazetteer, &d, b->unit, &f, err)) != RHZ_OK || (st = open_segment(b, err)) != RHZ_OK)
+        return st;
+    *fresh = b->next.next_document;
+    if ((st = store_document(b, &d, &f, content, err)) != RHZ_OK)
+        return st;
+    return rhz_inverter_memory(b->inverter) > b->memory_bytes / 2 ? flush_segment(b, err) : RHZ_OK;
+}
+
+/* One address: its document, its own letters, and under which names it was read. */
+static rhz_status mask_address(struct rhz_batch *b, const struct rhz_address *old, uint32_t fresh, uint32_t from, uint32_t to,
+                               struct rhz_error *err)
+{
+    struct rhz_address a = *old, none = {.uri = old->uri};
+    size_t n = 0;
+    rhz_status st;
+
+    rhz_arena_reset(b->unit);
+    if (!rhz_mask_text(b->mask, old->uri, true, b->unit, &a.uri, &n))
+        return rhz_no_memory(err);
+    a.document = fresh;
+    if (from != to && a.rules_version >> 8 == from)
+        a.rules_version = rhz_rules_of(a.rules_version) | to << 8;
+    if (n == 0 && fresh == old->document && a.rules_version == old->rules_version)
+        return RHZ_OK;
+    if ((st = move_address(b, &a, old->document, err)) == RHZ_OK && n)
+        st = move_address(b, &none, old->document, err);
+    return st == RHZ_OK ? commit_when_large(b, err) : st;
+}
+
+static rhz_status mask_all(struct rhz_batch *b, uint32_t from, uint32_t to, struct rhz_arena *arena, struct rhz_error *err)
+{
+    struct gathering g = {.arena = arena};
+    struct rhz_publication before = b->next; /* what is stored now: live documents may go, segments may come */
+    uint32_t *fresh = rhz_arena_zalloc(arena, before.next_document, sizeof *fresh);
+    size_t i;
+    rhz_status st;
+
+    before.segments = rhz_arena_zalloc(arena, before.n_segments + 1, sizeof *before.segments);
+    if (!fresh || !before.segments)
+        return rhz_no_memory(err);
+    memcpy(before.segments, b->next.segments, before.n_segments * sizeof *before.segments);
+    before.dead = NULL;
+    before.n_dead = 0;
+    if ((st = begin(b, err)) != RHZ_OK)
+        return st;
+    if ((st = rhz_address_each(b->txn, b->next.number, gather, &g, err)) != RHZ_OK)
+        return st == RHZ_NO_MEMORY ? rhz_no_memory(err) : st;
+    for (i = 0; i < g.n && st == RHZ_OK; i++) {
+        uint32_t d = g.v[i].document;
+        if (d >= before.next_document)
+            return rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : une adresse désigne un document qui n'existe pas.");
+        if (!fresh[d] && (st = mask_document(b, &before, d, &fresh[d], err)) != RHZ_OK)
+            return st;
+        st = mask_address(b, &g.v[i], fresh[d], from, to, err);
+    }
+    return st;
+}
+
+static rhz_status follow_mask(struct rhz_batch *b, struct rhz_error *err)
+{
+    struct rhz_corrections_copy copy;
+    struct rhz_arena *arena;
+    struct rhz_txn *t = NULL;
+    const struct rhz_mask *old = NULL;
+    uint32_t from, to = rhz_mask_digest(b->mask);
+    rhz_status st;
+
+    if (!b->mask || !b->published)
+        return RHZ_OK;
+    if (!(arena = rhz_arena_new()))
+        return rhz_no_memory(err);
+    if ((st = rhz_txn_begin(b->store, false, &t, err)) == RHZ_OK &&
+        (st = rhz_corrections_copy_get(t, b->next.graph, &copy, err)) == RHZ_OK) {
+        struct rhz_span text = rhz_arena_copy(arena, copy.text);
+        if (!text.p || !rhz_mask_read(text, arena, &old))
+            st = rhz_no_memory(err);
+    }
+    rhz_txn_abort(t);
+    from = rhz_mask_digest(old);
+    if (st == RHZ_OK && !rhz_mask_within(b->mask, old))
+        st = mask_all(b, from, rhz_mask_within(old, b->mask) ? to : from, arena, err);
+    rhz_arena_free(arena);
+    return st;
 }
 
 /* ---- publication ---- */

@@ -154,7 +154,7 @@ static rhz_status check_facts(struct check *c, const struct reading *x, struct r
     if ((st = rhz_document_uris(c->txn, x->number, c->publication.number, c->unit, &uris, &n, err)) != RHZ_OK || n == 0 ||
         (st = rhz_address_get(c->txn, uris[0], c->publication.number, &a, err)) != RHZ_OK)
         return st;
-    if (a.rules_version != RHZ_RULES_VERSION)
+    if (rhz_rules_of(a.rules_version) != RHZ_RULES_VERSION)
         return RHZ_OK;
     if ((st = rhz_extract(c->gazetteer, &x->document, c->unit, &again, err)) != RHZ_OK)
         return st;

@@ -191,7 +191,8 @@ rhz_status rhz_corrections_each(const char *base, void (*visit)(void *context, c
     for (i = 0; i < c.lines.n; i++) {
         const struct rhz_correction_line *l = &c.lines.v[i];
         struct rhz_correction x = {.number = l->number, .line = l->place, .text = rhz_arena_str(c.arena, l->text),
-                                   .problem = l->problem ? l->problem : "", .pending = pending};
+                                   .problem = l->problem ? l->problem : "", .pending = pending,
+                                   .forgets = l->action == RHZ_CORRECTION_FORGET};
         if (!x.text) {
             st = rhz_no_memory(err);
             break;

@@ -2,6 +2,8 @@
  * of the hand in one line must not undo the others. */
 #include "corrections.h"
 
+#include "mask.h"
+
 /* ---- words of a line ---- */
 
 struct scan {
@@ -250,11 +252,23 @@ static void read_add(struct scan *s, struct rhz_correction_line *c)
     read_details(s, c);
 }
 
+static void read_forget(struct scan *s, struct rhz_correction_line *c)
+{
+    blanks(s);
+    c->action = RHZ_CORRECTION_FORGET;
+    c->kind = RHZ_PERSONNE;
+    c->name = rhz_span(s->p, (size_t)(s->end - s->p));
+    s->p = s->end;
+    if (!rhz_mask_valid(c->name))
+        fail(s, "Une telle ligne s'écrit par la commande « rhizome oublier » : elle ne tient que des empreintes.");
+}
+
 static const struct {
     const char *verb;
     void (*read)(struct scan *s, struct rhz_correction_line *c);
 } verbs[] = {{"fusionner", read_merge}, {"separer", read_split},   {"renommer", read_rename},
-             {"classer", read_classify}, {"rejeter", read_reject}, {"ajouter", read_add}};
+             {"classer", read_classify}, {"rejeter", read_reject}, {"ajouter", read_add},
+             {"oublier", read_forget}};
 
 static bool make_key(enum rhz_kind k, struct rhz_span name, struct rhz_arena *arena, struct rhz_span *key)
 {
@@ -280,7 +294,7 @@ bool rhz_correction_read(struct rhz_span text, struct rhz_arena *arena, struct r
     for (i = 0; i < sizeof verbs / sizeof *verbs && !folded_is(verb, verbs[i].verb);)
         i++;
     if (i == sizeof verbs / sizeof *verbs)
-        fail(&s, "La ligne commence par fusionner, separer, renommer, classer, rejeter ou ajouter.");
+        fail(&s, "La ligne commence par fusionner, separer, renommer, classer, rejeter, ajouter ou oublier.");
     else
         verbs[i].read(&s, out);
     blanks(&s);

@@ -10,6 +10,7 @@
  *     rejeter FINANCE Organisation "ADEME" Programme "Rives partagées" 2021
  *     ajouter FINANCE Organisation "ADEME" Programme "Rives partagées" 2021 montant "12 000 €" nature realise preuve "documents/pv.txt" ligne 12
  *     ajouter Personne "Odile Ferrandin"
+ *     oublier 0f1e2d3c4b5a6978 2:00112233445566778899aabbccddeeff      (hashes of a name: mask.h)
  */
 #ifndef RHZ_CORRECTIONS_H
 #define RHZ_CORRECTIONS_H
@@ -25,7 +26,8 @@ enum rhz_correction_action {
     RHZ_CORRECTION_CLASSIFY,
     RHZ_CORRECTION_REJECT,
     RHZ_CORRECTION_REJECT_LINK,
-    RHZ_CORRECTION_ADD     /* a link, or (relation 0) an entity: added.h */
+    RHZ_CORRECTION_ADD,    /* a link, or (relation 0) an entity: added.h */
+    RHZ_CORRECTION_FORGET  /* a person's name, out of texts too: mask.h */
 };
 
 struct rhz_correction_line {
@@ -35,7 +37,7 @@ struct rhz_correction_line {
     struct rhz_span text;      /* the line, trimmed */
     const char *problem;       /* one French sentence when it cannot be read, else NULL */
     enum rhz_kind kind, other_kind;
-    struct rhz_span name, other;         /* as written; `other`: new name, second name, second end */
+    struct rhz_span name, other;         /* as written; `other`: new name, second name, second end. FORGET: `name` is salt and hashes */
     struct rhz_span key, other_key;      /* rhz_name_key of both */
     struct rhz_span uri;                 /* ALONE */
     enum rhz_relation relation;          /* REJECT_LINK, ADD */

@@ -158,6 +158,7 @@ struct rhz_correction {
     const char *problem; /* one French sentence when the line cannot be read, else "" */
     uint32_t effects;    /* entities and links it changed in the graph as it stands; 0: it no longer applies */
     int pending;         /* 1: the file was edited since; rhz_corrections_apply makes the graph follow */
+    int forgets;         /* 1: a name, known by hashes alone (rhz_forget); undone, texts come back when files are indexed again */
 };
 /** Visit all corrections in order; strings are valid during the call. RHZ_NOT_FOUND (no base), RHZ_IO, RHZ_INVALID. */
 rhz_status rhz_corrections_each(const char *base, void (*visit)(void *context, const struct rhz_correction *c), void *context,
@@ -171,6 +172,31 @@ rhz_status rhz_corrections_add(const char *base, const char *line, uint32_t *num
 rhz_status rhz_corrections_undo(const char *base, uint32_t number, struct rhz_error *err);
 /** Make the graph follow the file as it is now. */
 rhz_status rhz_corrections_apply(const char *base, struct rhz_error *err);
+
+/* ---- forgetting a person ---- */
+
+struct rhz_forget_options {
+    size_t size;           /* sizeof(struct rhz_forget_options) */
+    uint64_t memory_bytes; /* 0: 256 MiB */
+    int dry_run;           /* 1: count, change nothing */
+};
+struct rhz_forget_report {
+    uint64_t documents, places; /* that held the name: in text, title or public address */
+    uint64_t addresses;         /* of documents: that held it */
+    uint64_t corrections;       /* lines that named the person, taken out of the corrections file */
+    uint32_t number;            /* of the new line; rhz_corrections_undo takes it. 0: nothing was written */
+    double seconds;
+};
+/**
+ * Forget a name, given by all its written forms (accents, case, order of words and punctuation do not count): a line of
+ * hashes is added to the corrections, every place is masked in the stored documents, index and graph are made of the masked
+ * text, and the base is rewritten (rhz_compact), so that its files do not hold the name any more. Documents indexed later
+ * are masked as they are read. A form of one word is masked wherever it stands, whoever bears it.
+ * RHZ_NOT_FOUND: no such base, or no document holds the name (nothing is changed); RHZ_INVALID: a form without letters or of
+ * more than eight words, an imported base; the others as rhz_compact.
+ */
+rhz_status rhz_forget(const char *base, const char *const *forms, size_t n, const struct rhz_forget_options *options,
+                      struct rhz_forget_report *report, struct rhz_error *err);
 
 /** Two nodes that may be one, and why one may think so. */
 struct rhz_duplicate {

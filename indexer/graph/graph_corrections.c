@@ -41,6 +41,8 @@ rhz_status rhz_build_read_corrections(struct graph_build *g, struct rhz_span tex
             c->rejects_links = true;
         else if (c->lines.v[i].action == RHZ_CORRECTION_ADD)
             c->effects[i] = 1; /* a document of the base says it */
+        else if (c->lines.v[i].action == RHZ_CORRECTION_FORGET)
+            c->effects[i] = 1; /* in texts, before any fact */
         else if (c->lines.v[i].action)
             c->names[c->n_names++] = (struct build_correction){c->lines.v[i].kind, c->lines.v[i].key, (uint32_t)i};
     if (c->n_names)

@@ -278,6 +278,7 @@ static void finish(struct builder *b, const struct rhz_document_hints *h)
 {
     static const struct rhz_document_hints NONE = {0};
     struct rhz_document *d = b->d;
+    size_t n_masked = 0;
 
     if (!h)
         h = &NONE;
@@ -294,8 +295,9 @@ static void finish(struct builder *b, const struct rhz_document_hints *h)
         d->flags &= ~(uint32_t)RHZ_DOCUMENT_INTERNAL;
     d->text = rhz_arena_copy(b->arena, rhz_buf_view(&b->text));
     b->failed |= !d->text.p;
-    if (!b->failed)
-        b->failed = !rhz_describe(d, b->record, b->arena) || !rhz_cut_passages(d, b->arena);
+    if (!b->failed) /* masked first: nothing may read a name that is to be forgotten */
+        b->failed = !rhz_mask_document(h->mask, d, b->arena, &n_masked) || !rhz_describe(d, b->record, b->arena) ||
+                    !rhz_cut_passages(d, b->arena);
 }
 
 static rhz_status read_events(struct builder *b, struct rhz_span events, struct rhz_error *err)

@@ -3,6 +3,7 @@
 #define RHZ_READER_H
 
 #include "blocks.h"
+#include "mask.h"
 
 struct rhz_reader_format {
     const char *name;     /* "txt", "markdown", "jsonl", "pdf" */
@@ -39,6 +40,7 @@ struct rhz_document_hints {
     struct rhz_span title, type, language, url, file_name;
     uint32_t date;
     int internal; /* 1: not for the public, -1: for the public; 0: not known */
+    const struct rhz_mask *mask; /* names to be put out of it; NULL: none */
 };
 
 /**

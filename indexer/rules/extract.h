@@ -15,6 +15,15 @@ void rhz_gazetteer_close(struct rhz_gazetteer *g);
 
 /** Raised whenever extraction changes what it finds: documents are then extracted again from stored text. */
 enum { RHZ_RULES_VERSION = 6 };
+/** An address says both by which rules and with which names put out of it (mask.h) its document was read, in 8 and 24 bits. */
+static inline uint32_t rhz_rules_version(uint32_t mask_digest)
+{
+    return RHZ_RULES_VERSION | mask_digest << 8;
+}
+static inline uint32_t rhz_rules_of(uint32_t rules_version)
+{
+    return rules_version & 0xFF;
+}
 
 /** All facts of one document, in `arena`; a pure function of the document and the shipped tables. */
 rhz_status rhz_extract(const struct rhz_gazetteer *g, const struct rhz_document *d, struct rhz_arena *arena,

@@ -20,6 +20,7 @@ list() {
         test "broken files" "python3 tests/scripts/broken_files.py $b/rhizome 200"
         test "any order, any split" "tests/scripts/order.sh $b/rhizome"
         test "corrections" "tests/scripts/corrections.sh $b/rhizome"
+        test "forgetting a person" "tests/scripts/forget.sh $b/rhizome"
         test "names of the real documents" "python3 tests/scripts/check_names.py . ../shared"
         test "styles" "tests/scripts/styles.sh $b/rhizome"
         test "real documents" "tests/scripts/real.sh $b/rhizome"
