@@ -65,7 +65,8 @@ static void print_names(const struct rhz_entity *e)
 
 static const char *property_label(const char *name)
 {
-    static const char *const labels[][2] = {{"autre-nom", "autre nom"}, {"rna", "numéro RNA"}, {"siren", "numéro SIREN"}};
+    static const char *const labels[][2] = {{"autre-nom", "autre nom"}, {"rna", "numéro RNA"}, {"siren", "numéro SIREN"},
+                                           {"siret", "numéro SIRET"}};
     size_t i;
 
     for (i = 0; i < sizeof labels / sizeof *labels; i++)

@@ -5,8 +5,8 @@
  * that is wrong refuses the whole file: half a vocabulary would be a silent lie.
  */
 #include "charset.h"
+#include "identifiers.h"
 #include "lines.h"
-#include "model.h"
 #include "reader.h"
 
 enum { COLUMNS = 5, LINE_MOST = 8192 };
@@ -88,24 +88,12 @@ static const char *kind_of(struct rhz_span cell)
     return NULL;
 }
 
-/* "W" and nine digits; nine digits, spaces aside. */
+/* A number of the RNA; a SIREN, or the SIRET of one of its places. */
 static bool is_number(struct rhz_span s, bool rna)
 {
-    size_t digits = 0;
+    struct rhz_identifier id;
 
-    if (rna) {
-        if (!s.n || (s.p[0] | 0x20) != 'w')
-            return false;
-        s = rhz_span(s.p + 1, s.n - 1);
-    }
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == ' ')
-            continue;
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return false;
-        digits++;
-    }
-    return digits == 9;
+    return rhz_identifier_read(s, &id) && (id.property == RHZ_PROPERTY_RNA) == rna;
 }
 
 static void put_cell(struct rhz_buf *b, struct rhz_span cell)
@@ -147,7 +135,7 @@ static rhz_status put_row(struct rhz_span line, char separator, uint32_t number,
     if (cells[3].n && !is_number(cells[3], true))
         return rhz_fail(err, RHZ_INVALID, "Ligne %u : un numéro RNA est W suivi de neuf chiffres.", number);
     if (cells[4].n && !is_number(cells[4], false))
-        return rhz_fail(err, RHZ_INVALID, "Ligne %u : un numéro SIREN a neuf chiffres.", number);
+        return rhz_fail(err, RHZ_INVALID, "Ligne %u : un numéro SIREN a neuf chiffres, un SIRET quatorze, et le dernier en est la clé.", number);
     rhz_buf_reset(row);
     rhz_buf_str(row, kind);
     put_cell(row, cells[1]);

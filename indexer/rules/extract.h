@@ -14,7 +14,7 @@ rhz_status rhz_gazetteer_open(struct rhz_gazetteer **out, struct rhz_error *err)
 void rhz_gazetteer_close(struct rhz_gazetteer *g);
 
 /** Raised whenever extraction changes what it finds: documents are then extracted again from stored text. */
-enum { RHZ_RULES_VERSION = 6 };
+enum { RHZ_RULES_VERSION = 7 };
 /** An address says both by which rules and with which names put out of it (mask.h) its document was read, in 8 and 24 bits. */
 static inline uint32_t rhz_rules_version(uint32_t mask_digest)
 {
@@ -80,6 +80,7 @@ rhz_status rhz_read_people(struct rhz_extraction *x, struct rhz_error *err); /* 
 rhz_status rhz_read_added(struct rhz_extraction *x, struct rhz_error *err); /* added_facts.c: lines that people add, alone */
 rhz_status rhz_read_budgets(struct rhz_extraction *x, struct rhz_error *err); /* budget.c: rows of tables, amounts */
 
+rhz_status rhz_read_identifiers(struct rhz_extraction *x, struct rhz_error *err); /* identifiers.c: RNA, SIREN, SIRET */
 rhz_status rhz_read_vocabulary(struct rhz_extraction *x, struct rhz_error *err); /* vocabulary.c: alone, for a vocabulary */
 
 /** What a short label (a table cell, the words between parentheses, a list item) names by itself. */

@@ -3,8 +3,7 @@
  * Nothing is guessed of such a document: no other rule reads it. Another name is a statement, because what the user says of a
  * name holds in all documents, as what they define themselves does (graph/definitions.c).
  */
-#include "mask.h"
-#include "names.h"
+#include "identifiers.h"
 #include "recognise.h"
 
 struct row {
@@ -20,52 +19,27 @@ static bool state(const struct row *r, enum rhz_property property, struct rhz_sp
                                                                     .start = r->start, .end = r->end});
 }
 
-static bool is_number(struct rhz_span s, bool *rna)
-{
-    size_t digits = 0, i = 0;
-
-    *rna = s.n && (s.p[0] == 'W' || s.p[0] == 'w');
-    for (i += *rna; i < s.n; i++) {
-        if (s.p[i] == ' ')
-            continue;
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return false;
-        digits++;
-    }
-    return digits == 9;
-}
-
-/* Not "---", nor one that is to be forgotten. */
-static bool is_name(enum rhz_kind kind, struct rhz_span cell)
-{
-    struct rhz_buf key = {0};
-    bool some;
-
-    rhz_name_key(kind, cell, &key);
-    some = key.failed || key.n > 0;
-    rhz_buf_free(&key);
-    return some && !memmem(cell.p, cell.n, RHZ_MASK, strlen(RHZ_MASK));
-}
-
 static bool take_cell(struct row *r, unsigned column, struct rhz_span cell)
 {
     uint32_t start = (uint32_t)(cell.p - r->x->document->text.p);
-    bool rna;
+    struct rhz_identifier id;
 
     if (column == 0) {
         r->kind = rhz_kind_number(cell);
         return true;
     }
-    if (!r->kind || !cell.n || !is_name((enum rhz_kind)r->kind, cell))
-        return true; /* the row names nobody, or has one name less */
+    if (!r->kind || !cell.n)
+        return true;
     if (column == 1) {
         r->entity = rhz_facts_entity(r->x->facts, (enum rhz_kind)r->kind, RHZ_SUB_NONE, cell, start, start + (uint32_t)cell.n);
         return r->entity != RHZ_NONE;
     }
     if (r->entity == RHZ_NONE)
         return true;
-    if (is_number(cell, &rna))
-        return state(r, rna ? RHZ_PROPERTY_RNA : RHZ_PROPERTY_SIREN, cell);
+    if (rhz_identifier_read(cell, &id)) {
+        struct rhz_span value = rhz_arena_copy(r->x->arena, rhz_span(id.value, id.n));
+        return value.p && state(r, id.property, value);
+    }
     return rhz_facts_alias(r->x->facts, r->entity, cell) &&
            rhz_facts_mention(r->x->facts, r->entity, start, start + (uint32_t)cell.n) && state(r, RHZ_PROPERTY_AUTRE_NOM, cell);
 }

@@ -274,7 +274,7 @@ static rhz_status figure_property(struct ql_run *x, uint32_t number, struct rhz_
 
 /* ---- a node drawn from documents ---- */
 
-/* date and lieu are stated beside the record: the value that most proofs bear, then the least id. */
+/* date, lieu and numbers of registers are stated beside the record: the value that most proofs bear, then the least id. */
 static rhz_status stated(struct ql_run *x, uint32_t node, unsigned property, struct rhz_arena *arena, struct ql_value *out)
 {
     struct rhz_numbers list;
@@ -334,6 +334,12 @@ static rhz_status node_property(struct ql_run *x, uint32_t node, struct rhz_span
         *out = word(key.p[0] == 'g' ? rhz_kind_word(kind)->name : rhz_subkind_word(sub)->name);
         return RHZ_OK;
     }
+    if (rhz_span_eq(key, RHZ_SPAN("rna")))
+        return stated(x, node, RHZ_PROPERTY_RNA, arena, out);
+    if (rhz_span_eq(key, RHZ_SPAN("siren")))
+        return stated(x, node, RHZ_PROPERTY_SIREN, arena, out);
+    if (rhz_span_eq(key, RHZ_SPAN("siret")))
+        return stated(x, node, RHZ_PROPERTY_SIRET, arena, out);
     if (rhz_span_eq(key, RHZ_SPAN("date")))
         return stated(x, node, RHZ_PROPERTY_DATE, arena, out);
     if (rhz_span_eq(key, RHZ_SPAN("lieu")))
@@ -593,7 +599,7 @@ rhz_status rhz_ql_property(struct ql_run *x, struct ql_value of, struct rhz_span
 
 rhz_status rhz_ql_properties(struct ql_run *x, struct ql_value of, struct rhz_arena *arena, struct ql_value *out)
 {
-    static const char *const node[] = {"id", "genre", "sorte", "nom", "alias", "documents", "mentions", "liens", "date", "lieu", NULL};
+    static const char *const node[] = {"id", "genre", "sorte", "nom", "alias", "documents", "mentions", "liens", "date", "lieu", "rna", "siren", "siret", NULL};
     static const char *const document[] = {"id", "titre", "type", "date", "annee", "pages", "adresse", "url", NULL};
     static const char *const figure[] = {"id", "nom", "libelle", "valeur", "unite", "annee", "nature", "sens", "total",
                                          "divergent", "date_debut", "date_fin", "preuves", NULL};

@@ -77,7 +77,7 @@ static void test_brings_together(void **state)
     snprintf(base_path, sizeof base_path, "%s/base.rhz", folder);
     write_file(folder, "noms.tsv",
                "genre\tnom\tautres noms\tRNA\tSIREN\norganisation\tAgence bretonne des rivages\tABR | La Maison des dunes\t"
-               "W351234567\t123456789\npersonne\tOdile Ferrandin\tOdile Le Goff\n");
+               "W351234567\t123456782\npersonne\tOdile Ferrandin\tOdile Le Goff\n");
     write_file(folder, "pv.txt",
                "Compte rendu de l'assemblée générale du 3 mai 2022\n\nPrésents : Odile Le Goff, présidente ; Yann Kerbrat (La "
                "Maison des dunes).\n");
