@@ -129,7 +129,10 @@ rhz_status rhz_corrections_add(const char *base, const char *line, uint32_t *num
     if (effects == 0) {
         st = save_and_make(&c, base, rhz_buf_view(&c.text), err);
         if (st == RHZ_OK)
-            st = rhz_fail(err, RHZ_NOT_FOUND, "Cette correction ne changerait rien : la base n'a pas ce qu'elle nomme.");
+            st = rhz_fail(err, RHZ_NOT_FOUND, "Cette correction ne changerait rien : %s.",
+                          read.action == RHZ_CORRECTION_MERGE
+                              ? "la base n'a pas ces deux noms, ou des numéros RNA ou SIREN différents disent qu'ils sont deux"
+                              : "la base n'a pas ce qu'elle nomme");
     }
 done:
     rhz_buf_free(&text);

@@ -485,6 +485,8 @@ static void put_variants(struct dump *d, struct rhz_span v)
         put_words(&d->line, "vaut", variant[i].whole);
         put_words(&d->line, "sigle", variant[i].learnt);
         put_words(&d->line, "distinct", variant[i].salt);
+        put_words(&d->line, "rna", variant[i].rna);
+        put_words(&d->line, "siren", variant[i].siren);
         rhz_buf_str(&d->line, i + 1 < n ? "; " : "");
     }
 }

@@ -93,6 +93,7 @@ struct rhz_graph_variant {
     uint8_t sub;
     struct rhz_span key, name;
     struct rhz_span whole, learnt, salt; /* empty: none */
+    struct rhz_span rna, siren;          /* numbers of registers; empty: none */
     uint32_t n_entities;
     uint64_t n_mentions;
     struct rhz_tally *forms; /* other than the name, byte order */

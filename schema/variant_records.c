@@ -3,7 +3,7 @@
 #include "graph.h"
 
 /* What follows name and sub-kind. */
-enum { HAS_WHOLE = 1, HAS_LEARNT = 2, HAS_SALT = 4, ALL = 7 };
+enum { HAS_WHOLE = 1, HAS_LEARNT = 2, HAS_SALT = 4, HAS_RNA = 8, HAS_SIREN = 16, ALL = 31 };
 
 static rhz_status finished(const struct rhz_reader *r, struct rhz_error *err)
 {
@@ -16,7 +16,8 @@ static void put_variant(struct rhz_buf *b, const struct rhz_graph_variant *v)
     size_t i;
 
     rhz_buf_byte(b, v->sub);
-    rhz_buf_byte(b, (unsigned char)((v->whole.n ? HAS_WHOLE : 0) | (v->learnt.n ? HAS_LEARNT : 0) | (v->salt.n ? HAS_SALT : 0)));
+    rhz_buf_byte(b, (unsigned char)((v->whole.n ? HAS_WHOLE : 0) | (v->learnt.n ? HAS_LEARNT : 0) | (v->salt.n ? HAS_SALT : 0) | (v->rna.n ? HAS_RNA : 0) |
+                                     (v->siren.n ? HAS_SIREN : 0)));
     rhz_put_bytes(b, v->key);
     rhz_put_bytes(b, v->name);
     if (v->whole.n)
@@ -25,6 +26,10 @@ static void put_variant(struct rhz_buf *b, const struct rhz_graph_variant *v)
         rhz_put_bytes(b, v->learnt);
     if (v->salt.n)
         rhz_put_bytes(b, v->salt);
+    if (v->rna.n)
+        rhz_put_bytes(b, v->rna);
+    if (v->siren.n)
+        rhz_put_bytes(b, v->siren);
     rhz_put_varint(b, v->n_entities);
     rhz_put_varint(b, v->n_mentions);
     rhz_put_varint(b, v->n_forms);
@@ -70,6 +75,8 @@ static bool get_variant(struct rhz_reader *r, struct rhz_arena *arena, struct rh
     out->whole = present & HAS_WHOLE ? rhz_get_bytes(r) : none;
     out->learnt = present & HAS_LEARNT ? rhz_get_bytes(r) : none;
     out->salt = present & HAS_SALT ? rhz_get_bytes(r) : none;
+    out->rna = present & HAS_RNA ? rhz_get_bytes(r) : none;
+    out->siren = present & HAS_SIREN ? rhz_get_bytes(r) : none;
     out->n_entities = (uint32_t)rhz_get_at_most(r, UINT32_MAX);
     out->n_mentions = rhz_get_varint(r);
     return get_counted(r, arena, &out->forms, &out->n_forms);

@@ -126,6 +126,7 @@ static const char *why_persons(const struct rhz_person *a, const struct rhz_pers
         return *rank = 2, "même prénom, l'un des noms est une partie de l'autre";
     case RHZ_LINK_INITIALS:
         return *rank = 3, "même nom, initiales du prénom";
+    case RHZ_LINK_IDENTIFIER: /* names alone never tell */
     case RHZ_LINK_NONE:
         break;
     }

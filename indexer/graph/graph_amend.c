@@ -79,7 +79,7 @@ static rhz_status take_variant(struct amend *a, const struct rhz_graph_variant *
     x.key = rhz_strings_add(&g->strings, v->key);
     x.name = rhz_strings_add(&g->strings, v->name);
     if (x.key == RHZ_NONE || x.name == RHZ_NONE || !keep(g, v->whole, &x.whole) || !keep(g, v->learnt, &x.learnt) ||
-        !keep(g, v->salt, &x.salt))
+        !keep(g, v->salt, &x.salt) || !keep(g, v->rna, &x.rna) || !keep(g, v->siren, &x.siren))
         return rhz_no_memory(a->err);
     variant = rhz_build_variant(g, &x);
     if (variant == RHZ_NONE)
@@ -367,6 +367,20 @@ static uint32_t same_as(const struct amend *a, const struct build_node *node)
     return a->old[old].n_variants == node->n_variants ? old : RHZ_NONE;
 }
 
+/* Its id is another, though its variants are the same: since a body of its name bears another number, or none does any more. */
+static bool is_renamed(struct amend *a, struct build_node *node, uint32_t old)
+{
+    uint32_t number;
+    size_t i;
+
+    for (i = 0; i < node->n_variants; i++) {
+        const struct build_variant *v = variant_at(a->g, node, i, &number);
+        if (v->rna != RHZ_NONE || v->siren != RHZ_NONE)
+            return !rhz_build_identify(a->g, node) || node->id != a->old[old].id;
+    }
+    return false;
+}
+
 static rhz_status make_components(struct amend *a, size_t n_components)
 {
     struct graph_build *g = a->g;
@@ -391,7 +405,7 @@ static rhz_status make_components(struct amend *a, size_t n_components)
         uint32_t old = same_as(a, &node[i]);
         v = variant_at(g, &node[i], 0, &number);
         node[i].kind = v->kind;
-        if (old == RHZ_NONE)
+        if (old == RHZ_NONE || is_renamed(a, &node[i], old))
             continue;
         node[i].number = old;
         node[i].id = a->old[old].id;

@@ -49,7 +49,8 @@ static struct rhz_resolve_entity variant_entity(const struct graph_build *g, con
 
     return (struct rhz_resolve_entity){.kind = v->kind, .sub = v->sub, .document = own ? number : (uint32_t)NOWHERE,
                                        .key = v->n_entities ? rhz_strings_at(&g->strings, v->key) : rhz_span("", 0),
-                                       .name = rhz_strings_at(&g->strings, v->name), .weight = v->n_entities};
+                                       .name = rhz_strings_at(&g->strings, v->name), .weight = v->n_entities,
+                                       .rna = rhz_strings_at(&g->strings, v->rna), .siren = rhz_strings_at(&g->strings, v->siren)};
 }
 
 rhz_status rhz_build_resolve(struct graph_build *g, size_t *n_components, struct rhz_error *err)
@@ -138,7 +139,8 @@ static int by_told(const void *a, const void *b, void *build)
     const struct graph_build *g = build;
     const struct build_variant *v = BUILD_ARRAY(struct build_variant, g->variants);
     const struct build_variant *x = &v[*(const uint32_t *)a], *y = &v[*(const uint32_t *)b];
-    uint32_t left[] = {x->key, x->name, x->whole, x->learnt, x->salt}, right[] = {y->key, y->name, y->whole, y->learnt, y->salt};
+    uint32_t left[] = {x->key, x->name, x->whole, x->learnt, x->salt, x->rna, x->siren},
+             right[] = {y->key, y->name, y->whole, y->learnt, y->salt, y->rna, y->siren};
     size_t i;
     int c;
 
@@ -335,7 +337,7 @@ static bool name_node(struct graph_build *g, struct build_node *node, struct bui
 
 /* The least of the keys that mean this node wherever they stand. A node that has none (initials, an acronym that one
  * document explains) is told from others of its key by how it reads, so that no id depends on what other nodes there are. */
-static bool identify(struct graph_build *g, struct build_node *node)
+bool rhz_build_identify(struct graph_build *g, struct build_node *node)
 {
     const struct build_variant *own = NULL;
     struct rhz_span salt = node->salt == RHZ_NONE ? RHZ_SPAN("") : rhz_strings_at(&g->strings, node->salt);
@@ -362,7 +364,7 @@ static bool identify(struct graph_build *g, struct build_node *node)
 
 bool rhz_build_name_node(struct graph_build *g, struct build_node *node, struct build_naming *w)
 {
-    return identify(g, node) && name_node(g, node, w);
+    return rhz_build_identify(g, node) && name_node(g, node, w);
 }
 
 static int by_id(const void *a, const void *b)

@@ -34,6 +34,7 @@ struct build_entity {
 struct build_variant {
     uint32_t key, name;         /* strings */
     uint32_t whole, learnt;     /* strings: what their documents say the key, and its first word, stand for; RHZ_NONE: nothing */
+    uint32_t rna, siren;        /* strings: numbers that their documents give them; RHZ_NONE: none */
     uint32_t salt;              /* string: what tells them from others of their name; RHZ_NONE: nothing */
     uint32_t n_entities;        /* 0: no document says so any more */
     uint64_t n_mentions;
@@ -197,6 +198,8 @@ struct build_naming {
 };
 /** Key, id, name, aliases and sub-kind of a node whose variants are known. False: memory is out. */
 bool rhz_build_name_node(struct graph_build *g, struct build_node *node, struct build_naming *w);
+/** Key and id alone. False: memory is out. */
+bool rhz_build_identify(struct graph_build *g, struct build_node *node);
 void rhz_build_naming_free(struct build_naming *w);
 rhz_status rhz_build_nodes(struct graph_build *g, struct rhz_error *err);
 rhz_status rhz_build_edges(struct graph_build *g, struct rhz_error *err); /* graph_edges.c */

@@ -9,13 +9,14 @@
 
 #include "definitions.h"
 #include "graph_state.h"
+#include "identifiers.h"
 
 /* ---- what is counted ---- */
 
 uint32_t rhz_build_variant(struct graph_build *g, const struct build_variant *like)
 {
     struct build_variant x = *like;
-    uint32_t told[7] = {like->kind, like->sub, like->key, like->name, like->whole, like->learnt, like->salt};
+    uint32_t told[9] = {like->kind, like->sub, like->key, like->name, like->whole, like->learnt, like->salt, like->rna, like->siren};
     uint32_t number = rhz_strings_add(&g->variant_keys, rhz_span((const char *)told, sizeof told));
 
     if (number == RHZ_NONE || number < BUILD_COUNT(struct build_variant, g->variants))
@@ -95,6 +96,7 @@ void rhz_build_sort_forms(struct graph_build *g)
 struct reading {
     uint8_t kind;
     struct rhz_span key; /* empty: a correction says that it names nothing */
+    struct rhz_span rna, siren; /* numbers that the document gives it; empty: none, or several, so that it is none */
 };
 
 static int by_short_name(const void *a, const void *b)
@@ -153,7 +155,7 @@ static uint32_t variant_of(struct graph_build *g, const struct rhz_document_enti
     x.key = rhz_strings_add(&g->strings, r->key);
     x.name = rhz_strings_add(&g->strings, e->name);
     if (x.key == RHZ_NONE || x.name == RHZ_NONE || !keep(g, whole, &x.whole) || !keep(g, learnt, &x.learnt) ||
-        !keep(g, rhz_build_salt(g, document, r->kind, r->key), &x.salt))
+        !keep(g, r->rna, &x.rna) || !keep(g, r->siren, &x.siren) || !keep(g, rhz_build_salt(g, document, r->kind, r->key), &x.salt))
         return RHZ_NONE;
     return rhz_build_variant(g, &x);
 }
@@ -182,7 +184,7 @@ static struct reading *read_entities(struct graph_build *g, const struct rhz_fac
     size_t i;
 
     for (i = 0; v && i < f->n_entities; i++) {
-        v[i].kind = f->entities[i].kind;
+        v[i] = (struct reading){.kind = f->entities[i].kind, .rna = {"", 0}, .siren = {"", 0}};
         rhz_name_key(v[i].kind, f->entities[i].name, &key);
         if (!rhz_build_correct_entity(g, f->entities[i].name, &v[i].kind, &key, sign) ||
             !(v[i].key = rhz_arena_copy(arena, rhz_buf_view(&key))).p)
@@ -190,6 +192,32 @@ static struct reading *read_entities(struct graph_build *g, const struct rhz_fac
     }
     rhz_buf_free(&key);
     return v;
+}
+
+/* The number of a register that a document gives an entity, given one more. */
+static void note_number(struct rhz_span *number, bool *several, struct rhz_span said)
+{
+    if (!said.n || *several)
+        return;
+    *several = number->n && !rhz_span_eq(*number, said);
+    *number = *several ? rhz_span("", 0) : said;
+}
+
+static bool read_numbers(const struct rhz_facts *f, struct reading *v, struct rhz_arena *arena)
+{
+    bool *several = rhz_arena_zalloc(arena, 2 * f->n_entities + 1, sizeof *several);
+    size_t i;
+
+    for (i = 0; several && i < f->n_statements; i++) {
+        const struct rhz_statement *s = &f->statements[i];
+        if (!rhz_is_identifier(s->property) || s->subject >= f->n_entities)
+            continue;
+        if (s->property == RHZ_PROPERTY_RNA)
+            note_number(&v[s->subject].rna, &several[2 * s->subject], s->label);
+        else
+            note_number(&v[s->subject].siren, &several[2 * s->subject + 1], rhz_identifier_siren(s->property, s->label));
+    }
+    return several != NULL;
 }
 
 static bool find_definitions(const struct rhz_facts *f, const struct reading *r, struct rhz_arena *arena,
@@ -228,7 +256,7 @@ rhz_status rhz_build_take_entities(struct graph_build *g, const struct rhz_facts
 
     d->first_entity = (uint32_t)BUILD_COUNT(struct build_entity, g->entities);
     d->n_entities = (uint32_t)f->n_entities;
-    if (!r || !find_definitions(f, r, arena, &defined, &n))
+    if (!r || !read_numbers(f, r, arena) || !find_definitions(f, r, arena, &defined, &n))
         return rhz_no_memory(err);
     for (i = 0; i < n; i++)
         if (defined[i].everywhere && !rhz_build_define(g, (uint8_t)defined[i].kind, defined[i].shorter, defined[i].longer, sign))
@@ -270,6 +298,7 @@ bool rhz_build_put_variants(const struct graph_build *g, const struct build_node
         const struct build_variant *v = &all[list[i]];
         struct rhz_graph_variant x = {.sub = v->sub, .key = rhz_strings_at(&g->strings, v->key), .name = rhz_strings_at(&g->strings, v->name),
                                       .whole = rhz_strings_at(&g->strings, v->whole), .learnt = rhz_strings_at(&g->strings, v->learnt),
+                                      .rna = rhz_strings_at(&g->strings, v->rna), .siren = rhz_strings_at(&g->strings, v->siren),
                                       .salt = rhz_strings_at(&g->strings, v->salt), .n_entities = v->n_entities,
                                       .n_mentions = v->n_mentions, .n_forms = v->n_forms};
         if (v->n_forms)

@@ -115,6 +115,22 @@ static void propose_body(struct linking *l, uint32_t number, struct rhz_buf *b)
     }
 }
 
+/* One number, whatever the names. */
+static void propose_numbers(struct linking *l, uint32_t number, struct rhz_buf *b)
+{
+    const struct rhz_span numbers[] = {l->profiles->v[number].rna, l->profiles->v[number].siren};
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        if (numbers[i].n == 0)
+            continue;
+        rhz_buf_reset(b);
+        rhz_buf_byte(b, 'n');
+        rhz_buf_span(b, numbers[i]);
+        propose(l, number, b);
+    }
+}
+
 static int by_block(const void *a, const void *b)
 {
     const struct proposal *x = a, *y = b;
@@ -124,6 +140,15 @@ static int by_block(const void *a, const void *b)
     return (x->profile > y->profile) - (x->profile < y->profile);
 }
 
+/* One number means one thing, but for names that cannot be of one sort: then a document took a number for another's. */
+static bool is_identical(const struct rhz_profile *x, const struct rhz_profile *y)
+{
+    if (!rhz_profiles_identical(x, y))
+        return false;
+    return x->kind == RHZ_PERSONNE ? rhz_persons_agree(&x->person, &y->person)
+                                   : x->kind != RHZ_ORGANISATION || rhz_bodies_same_sort(x->reading, y->reading);
+}
+
 static void compare(struct linking *l, uint32_t a, uint32_t b)
 {
     const struct rhz_profile *x = &l->profiles->v[a], *y = &l->profiles->v[b];
@@ -131,7 +156,9 @@ static void compare(struct linking *l, uint32_t a, uint32_t b)
 
     if (x->kind != y->kind || a == b || x->alone || y->alone)
         return;
-    if (x->kind == RHZ_PERSONNE)
+    if (is_identical(x, y))
+        k.strength = RHZ_LINK_IDENTIFIER;
+    else if (x->kind == RHZ_PERSONNE)
         k.strength = (uint8_t)rhz_persons_link(&x->person, &y->person, &k.a_is_short);
     else if (x->kind == RHZ_ORGANISATION)
         k.strength = (uint8_t)rhz_bodies_link(x->reading, y->reading, l->gazetteer, &k.a_is_short);
@@ -146,6 +173,7 @@ static bool compare_blocks(struct linking *l)
     size_t n, i, j, end;
 
     for (i = 0; i < l->profiles->n; i++) {
+        propose_numbers(l, (uint32_t)i, &block);
         if (l->profiles->v[i].kind == RHZ_PERSONNE)
             propose_person(l, (uint32_t)i, &block);
         else if (l->profiles->v[i].kind == RHZ_ORGANISATION)
@@ -202,8 +230,12 @@ static bool agree(const struct linking *l, uint32_t a, uint32_t b)
 {
     const struct rhz_profile *x = &l->profiles->v[a], *y = &l->profiles->v[b];
 
-    if (is_set_apart(l, a, b))
+    if (is_set_apart(l, a, b) || rhz_profiles_contradict(x, y))
         return false;
+    if (x->kind == RHZ_ORGANISATION && !rhz_bodies_same_sort(x->reading, y->reading))
+        return false;
+    if (is_identical(x, y))
+        return true;
     return x->kind == RHZ_PERSONNE ? rhz_persons_agree(&x->person, &y->person) : rhz_bodies_agree(x->reading, y->reading);
 }
 
@@ -229,7 +261,7 @@ static bool is_ambiguous(const struct linking *l, const struct link *v, size_t f
 {
     size_t i, j;
 
-    if (v[from].strength == RHZ_LINK_MISSPELT)
+    if (v[from].strength >= RHZ_LINK_MISSPELT)
         return false;
     if (to - from > COMPONENT_MOST)
         return true;
@@ -294,6 +326,23 @@ static bool may_join(const struct linking *l, uint32_t a, uint32_t b)
     return true;
 }
 
+/* No two of the two components bear different numbers. */
+static bool numbers_agree(const struct linking *l, uint32_t a, uint32_t b)
+{
+    uint32_t i = a, j;
+
+    do {
+        j = b;
+        do {
+            if (rhz_profiles_contradict(&l->profiles->v[i], &l->profiles->v[j]))
+                return false;
+            j = l->next[j];
+        } while (j != b);
+        i = l->next[i];
+    } while (i != a);
+    return true;
+}
+
 /* The root is the least profile, so that numbering roots in order numbers components by (kind, least reading). */
 static void join(struct linking *l, uint32_t a, uint32_t b)
 {
@@ -305,8 +354,8 @@ static void join(struct linking *l, uint32_t a, uint32_t b)
     l->next[other] = x;
 }
 
-/* What people say joins whatever the rules made of the two, unless they also say that the two are not one. Last, so
- * that it keeps no other name from joining one of the two. */
+/* What people say joins whatever the rules made of the two, unless they also say that the two are not one, or
+ * registers do, which give them different numbers. Last, so that it keeps no other name from joining one of the two. */
 static void join_corrected(struct linking *l)
 {
     const struct rhz_profile_pair *v = (const struct rhz_profile_pair *)(const void *)l->profiles->joined.p;
@@ -314,7 +363,7 @@ static void join_corrected(struct linking *l)
 
     for (i = 0; i < n; i++) {
         uint32_t a = root_of(l->parent, v[i].a), b = root_of(l->parent, v[i].b);
-        if (a != b && !is_set_apart(l, v[i].a, v[i].b))
+        if (a != b && !is_set_apart(l, v[i].a, v[i].b) && numbers_agree(l, a, b))
             join(l, a, b);
     }
 }

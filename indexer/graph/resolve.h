@@ -23,6 +23,7 @@ struct rhz_resolve_entity {
     uint32_t weight;      /* how many document entities it stands for; 0: one */
     bool plain;           /* answer: its key by itself reads as this entity does: no other component has such an entity of this key */
     uint64_t reading;     /* answer: hash of how it reads */
+    struct rhz_span rna, siren; /* numbers that its document gives it, as registers write them; empty: none, or several */
     struct rhz_span salt; /* answer: not empty when a correction sets it apart from all that bear its name */
 };
 

@@ -328,6 +328,15 @@ enum rhz_link_strength rhz_bodies_link(struct rhz_span a, struct rhz_span b, con
     return *a_is_short || is_head_of_title(&y, &x) ? RHZ_LINK_SHORTENED : RHZ_LINK_NONE;
 }
 
+bool rhz_bodies_same_sort(struct rhz_span a, struct rhz_span b)
+{
+    struct rhz_reading_words x, y;
+
+    if (!rhz_reading_cut(a, &x) || !rhz_reading_cut(b, &y) || x.n == 1 || y.n == 1)
+        return true;
+    return is_territory(&x) || is_territory(&y) ? rhz_span_eq(x.w[0], y.w[0]) : true;
+}
+
 bool rhz_bodies_agree(struct rhz_span a, struct rhz_span b)
 {
     struct rhz_reading_words x, y;

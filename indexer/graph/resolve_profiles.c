@@ -232,6 +232,75 @@ static bool read_all(struct entry *v, size_t n, const struct dictionary *d, stru
     return ok;
 }
 
+/* ---- numbers of registers ---- */
+
+/* A reading that nothing else has: no key holds the byte 1. */
+static struct rhz_span own_reading(struct rhz_span reading, struct rhz_span salt, struct rhz_arena *arena)
+{
+    char *p = rhz_arena_alloc(arena, reading.n + salt.n + 1);
+
+    if (!p)
+        return (struct rhz_span){NULL, 0};
+    memcpy(p, reading.p, reading.n);
+    p[reading.n] = 1;
+    if (salt.n)
+        memcpy(p + reading.n + 1, salt.p, salt.n);
+    return rhz_span(p, reading.n + salt.n + 1);
+}
+
+static bool differ(struct rhz_span a, struct rhz_span b)
+{
+    return a.n && b.n && !rhz_span_eq(a, b);
+}
+
+bool rhz_profiles_contradict(const struct rhz_profile *a, const struct rhz_profile *b)
+{
+    return differ(a->rna, b->rna) || differ(a->siren, b->siren);
+}
+
+bool rhz_profiles_identical(const struct rhz_profile *a, const struct rhz_profile *b)
+{
+    return ((a->rna.n && rhz_span_eq(a->rna, b->rna)) || (a->siren.n && rhz_span_eq(a->siren, b->siren))) && !rhz_profiles_contradict(a, b);
+}
+
+/* Entities [from, to) read alike. Where two bear different numbers, each number has its own reading, and those without a
+ * number, which could be of any of them, keep the common one. Equal numbers join again later, as they do under two names. */
+static bool part_by_number(struct entry *v, size_t from, size_t to, struct rhz_arena *arena)
+{
+    struct rhz_span rna = {"", 0}, siren = {"", 0};
+    bool parted = false;
+    size_t i;
+
+    for (i = from; i < to; i++) {
+        parted = parted || differ(rna, v[i].e->rna) || differ(siren, v[i].e->siren);
+        rna = v[i].e->rna.n ? v[i].e->rna : rna;
+        siren = v[i].e->siren.n ? v[i].e->siren : siren;
+    }
+    for (i = from; parted && i < to; i++) {
+        const struct rhz_resolve_entity *e = v[i].e;
+        if (e->rna.n && !(v[i].reading = own_reading(v[i].reading, e->rna, arena)).p)
+            return false;
+        if (e->siren.n && !(v[i].reading = own_reading(v[i].reading, e->siren, arena)).p)
+            return false;
+    }
+    return true;
+}
+
+static bool part_by_numbers(struct entry *v, size_t n, struct rhz_arena *arena)
+{
+    size_t i, end;
+    bool ok = true;
+
+    for (i = 0; i < n && ok; i = end) {
+        for (end = i + 1; end < n && by_reading(&v[end], &v[i]) == 0;)
+            end++;
+        ok = part_by_number(v, i, end, arena);
+    }
+    if (n)
+        qsort(v, n, sizeof *v, by_reading);
+    return ok;
+}
+
 /* ---- corrections ---- */
 
 /* Entries of this kind and key, in entries sorted by_source. */
@@ -250,20 +319,6 @@ static size_t find_key(const struct entry *v, size_t n, enum rhz_kind kind, stru
     for (*end = low; *end < n && v[*end].e->kind == kind && rhz_span_eq(v[*end].e->key, key);)
         ++*end;
     return low;
-}
-
-/* A reading that nothing else has: no key holds the byte 1. */
-static struct rhz_span own_reading(struct rhz_span reading, struct rhz_span salt, struct rhz_arena *arena)
-{
-    char *p = rhz_arena_alloc(arena, reading.n + salt.n + 1);
-
-    if (!p)
-        return (struct rhz_span){NULL, 0};
-    memcpy(p, reading.p, reading.n);
-    p[reading.n] = 1;
-    if (salt.n)
-        memcpy(p + reading.n + 1, salt.p, salt.n);
-    return rhz_span(p, reading.n + salt.n + 1);
 }
 
 static uint32_t weight(const struct entry *x)
@@ -325,13 +380,23 @@ static int by_pair(const void *a, const void *b)
     return (x->b > y->b) - (x->b < y->b);
 }
 
+/* Every entity of the one name bears a number that differs from that of every entity of the other. */
+static bool kept_apart(const struct entry *v, size_t a, size_t a_end, size_t b, size_t b_end, const struct rhz_profiles *p)
+{
+    for (size_t i = a; i < a_end; i++)
+        for (size_t j = b; j < b_end; j++)
+            if (!rhz_profiles_contradict(&p->v[v[i].e->component], &p->v[v[j].e->component]))
+                return false;
+    return true;
+}
+
 /* Pairs of profiles that bear the two names of a rule. Entities set alone no longer answer to their name. */
 static void note_pairs(const struct entry *v, size_t n, struct rhz_resolve_rule *rule, struct rhz_profiles *out)
 {
     size_t a_end, b_end, a = find_key(v, n, rule->kind, rule->a, &a_end), b = find_key(v, n, rule->kind, rule->b, &b_end), i, j;
     struct rhz_buf *to = rule->verb == RHZ_RULE_JOIN ? &out->joined : &out->apart;
 
-    if (a < a_end && b < b_end) {
+    if (a < a_end && b < b_end && !(rule->verb == RHZ_RULE_JOIN && kept_apart(v, a, a_end, b, b_end, out))) {
         for (i = a; i < a_end; i++)
             rule->effects += weight(&v[i]);
         for (j = b; j < b_end; j++)
@@ -422,8 +487,11 @@ static bool fold_profiles(struct entry *v, size_t n, const struct rhz_gazetteer 
         *p = (struct rhz_profile){.kind = v[i].e->kind, .reading = v[i].reading, .alone = v[i].e->salt.n > 0};
         if (p->kind == RHZ_PERSONNE && !rhz_person_read(best_name(v, i, end), g, out->arena, &p->person))
             return false;
-        for (j = i; j < end; j++)
+        for (j = i; j < end; j++) {
             v[j].e->component = (uint32_t)out->n;
+            p->rna = v[j].e->rna.n ? v[j].e->rna : p->rna;
+            p->siren = v[j].e->siren.n ? v[j].e->siren : p->siren;
+        }
         out->n++;
     }
     return true;
@@ -448,6 +516,7 @@ bool rhz_profiles_make(struct rhz_resolve_entity *v, size_t n, const struct rhz_
     ok = ok && read_all(entries, kept, &d, out->arena) && apply_rules(entries, kept, input, out->arena);
     if (ok && kept)
         qsort(entries, kept, sizeof *entries, by_reading);
+    ok = ok && part_by_numbers(entries, kept, out->arena);
     ok = ok && note_readings(entries, kept) && fold_profiles(entries, kept, input->gazetteer, out) && find_pairs(entries, kept, input, out);
     free(entries);
     free(d.v);

@@ -8,6 +8,7 @@ struct rhz_profile {
     enum rhz_kind kind;
     struct rhz_span reading;
     struct rhz_person person; /* persons only */
+    struct rhz_span rna, siren; /* of its entities, of which no two differ; empty: none */
     bool alone;               /* a correction keeps it from all others */
 };
 
@@ -25,6 +26,10 @@ struct rhz_profiles {
 /** Set `component` of each entity to the number of its profile, RHZ_NONE for an empty key. False: memory is out. */
 bool rhz_profiles_make(struct rhz_resolve_entity *v, size_t n, const struct rhz_resolve_input *input,
                        struct rhz_profiles *out);
+/** The two bear different numbers of one register: they are two, whatever their names. */
+bool rhz_profiles_contradict(const struct rhz_profile *a, const struct rhz_profile *b);
+/** They bear one number, and none that differs. */
+bool rhz_profiles_identical(const struct rhz_profile *a, const struct rhz_profile *b);
 void rhz_profiles_free(struct rhz_profiles *p);
 
 #endif

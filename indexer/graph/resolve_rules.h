@@ -9,7 +9,8 @@ enum rhz_link_strength {
     RHZ_LINK_NONE,
     RHZ_LINK_INITIALS,  /* J.-M. for Jean-Marie */
     RHZ_LINK_SHORTENED, /* half of a compound surname; the head of a ministry's title */
-    RHZ_LINK_MISSPELT   /* one letter apart in a long word */
+    RHZ_LINK_MISSPELT,  /* one letter apart in a long word */
+    RHZ_LINK_IDENTIFIER /* the same number in a register */
 };
 
 /* ---- words ---- */
@@ -62,6 +63,8 @@ void rhz_body_reading(struct rhz_span key, enum rhz_subkind sub, struct rhz_span
 /** The evidence that two readings are one body; *a_is_short as above. */
 enum rhz_link_strength rhz_bodies_link(struct rhz_span a, struct rhz_span b, const struct rhz_gazetteer *g,
                                        bool *a_is_short);
+/** Both are territories of one sort, or neither is (Ville de X, Métropole de X: two); an acronym may be of any sort. */
+bool rhz_bodies_same_sort(struct rhz_span a, struct rhz_span b);
 bool rhz_bodies_agree(struct rhz_span a, struct rhz_span b);
 /** `word` is made of the first letters of words [0, n), "et" and its like left out or not; at least three words. */
 bool rhz_is_acronym_of(struct rhz_span word, const struct rhz_reading_words *w, size_t n);

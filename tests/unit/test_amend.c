@@ -41,6 +41,9 @@ static const char *const bodies[] = {
     "Fédération des écluses bretones"};
 static const char *const programmes[] = {"Grandes Marées", "La Ronde des cours", "Jardins partagés", "Jardin partagé", "L'Atlas des haies"};
 
+/* Few, so that bodies of one name bear several, and bodies of several names one. */
+static const char *const numbers[] = {"SIREN 123 456 782", "SIRET 123 456 782 00002", "SIREN 812345676", "RNA W351234567", "RNA W352000111"};
+
 #define PICK(w, list) list[random_below(seed, sizeof list / sizeof *list)]
 
 static void path_of(const struct world *w, unsigned i, char path[400])
@@ -64,6 +67,8 @@ static void write_lines(FILE *f, uint64_t *seed, unsigned year)
                 year + (unsigned)random_below(seed, 2));
     for (n = random_below(seed, 4); n; n--)
         fprintf(f, "Le programme %s est soutenu par %s.\n\n", PICK(w, programmes), PICK(w, bodies));
+    for (n = random_below(seed, 3); n; n--)
+        fprintf(f, "%s, %s, a signé la convention.\n\n", PICK(w, bodies), PICK(w, numbers));
     if (random_below(seed, 2))
         fprintf(f, "Charges et produits\tRéalisé %u\tBudget %u\n74 - Subventions\t%u 500\t%u 000\nRégion Bretagne (Grandes Marées)\t%u 000\t%u 000\n\n",
                 year - 1, year, (unsigned)random_below(seed, 3), 4 + (unsigned)random_below(seed, 3), 1 + (unsigned)random_below(seed, 3),

@@ -43,6 +43,64 @@ static void test_same_key_same_kind(void **state)
     assert_int_equal(v[4].component, RHZ_NONE);
 }
 
+#define BODY(text, s, r) {.kind = RHZ_ORGANISATION, .key = RHZ_SPAN(text), .name = RHZ_SPAN(text), .siren = RHZ_SPAN(s), .rna = RHZ_SPAN(r)}
+#define FIRST "123456782"
+#define SECOND "812345676"
+
+/* Numbers of registers, in every order: components are told by names and numbers alone. */
+static void test_numbers(void **state)
+{
+    static const struct rhz_resolve_entity all[] = {
+        BODY("haie vive", FIRST, ""),         BODY("haie vive", SECOND, ""),           BODY("haie vive", "", ""),
+        BODY("bocage uni", SECOND, ""),       BODY("bocage uni", "", ""),              BODY("ville de rennes", FIRST, ""),
+        BODY("talus", "", "W351234567"),      BODY("fougere", FIRST, "W351234567"),    BODY("federation des ecluses bretonnes", "304159262", ""),
+        BODY("federation des ecluses bretones", "456789122", ""), BODY("federation des ecluses du nord", "", ""), BODY("federation des ecluses du nord", "456789122", "")};
+    enum { N = sizeof all / sizeof *all };
+    static const int expected[N] = {0, 1, 2, 1, 1, 3, 0, 0, 4, 5, 5, 5}; /* same number: same component */
+    struct rhz_resolve_entity v[N];
+    uint64_t seed = SEED;
+    unsigned place[N];
+    size_t n, i, j;
+
+    (void)state;
+    for (i = 0; i < N; i++)
+        place[i] = (unsigned)i;
+    for (unsigned round = 0; round < 20; round++) {
+        for (i = N; i > 1; i--) {
+            j = next_random(&seed) % i;
+            unsigned x = place[i - 1];
+            place[i - 1] = place[j];
+            place[j] = x;
+        }
+        for (i = 0; i < N; i++)
+            v[i] = all[place[i]];
+        assert_int_equal(rhz_resolve(v, N, &nothing_more, &n, NULL), RHZ_OK);
+        for (i = 0; i < N; i++)
+            for (j = 0; j < N; j++)
+                if ((v[i].component == v[j].component) != (expected[place[i]] == expected[place[j]]))
+                    fail_msg("round %u: %.*s %.*s and %.*s %.*s", round, (int)v[i].key.n, v[i].key.p, (int)v[i].siren.n, v[i].siren.p,
+                             (int)v[j].key.n, v[j].key.p, (int)v[j].siren.n, v[j].siren.p);
+    }
+}
+
+/* Not even a correction brings two numbers together; it does bring two names together. */
+static void test_numbers_and_corrections(void **state)
+{
+    struct rhz_resolve_entity v[] = {BODY("haie vive", FIRST, ""), BODY("talus", SECOND, ""), BODY("fougere", "", "")};
+    struct rhz_resolve_rule rules[] = {{.verb = RHZ_RULE_JOIN, .kind = RHZ_ORGANISATION, .a = RHZ_SPAN("haie vive"), .b = RHZ_SPAN("talus")},
+                                       {.verb = RHZ_RULE_JOIN, .kind = RHZ_ORGANISATION, .a = RHZ_SPAN("talus"), .b = RHZ_SPAN("fougere")}};
+    struct rhz_resolve_input input = {.rules = rules, .n_rules = 2};
+    size_t n;
+
+    (void)state;
+    assert_int_equal(rhz_resolve(v, 3, &input, &n, NULL), RHZ_OK);
+    assert_int_equal(n, 2);
+    assert_int_not_equal(v[0].component, v[1].component);
+    assert_int_equal(v[1].component, v[2].component);
+    assert_int_equal(rules[0].effects, 0); /* and it is told */
+    assert_int_equal(rules[1].effects, 2);
+}
+
 static void test_nothing(void **state)
 {
     struct rhz_resolve_entity v = {.kind = RHZ_PERSONNE, .key = RHZ_SPAN("")};
@@ -411,7 +469,7 @@ static void test_strings_are_kept_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_key_same_kind), cmocka_unit_test(test_nothing), cmocka_unit_test(test_any_order),
+        cmocka_unit_test(test_same_key_same_kind), cmocka_unit_test(test_numbers), cmocka_unit_test(test_numbers_and_corrections), cmocka_unit_test(test_nothing), cmocka_unit_test(test_any_order),
         cmocka_unit_test(test_persons), cmocka_unit_test(test_territories), cmocka_unit_test(test_bodies),
         cmocka_unit_test(test_definitions_agree), cmocka_unit_test(test_definitions_differ),
         cmocka_unit_test(test_generated_names), cmocka_unit_test(test_large_block),
