@@ -164,6 +164,10 @@ static void print_report(const struct cli *c, const struct forms *f, const struc
 {
     size_t i;
 
+    if (!dry && r->places + r->addresses == 0) {
+        puts("Ce nom était déjà oublié ; la base est récrite encore une fois, pour qu'il n'en reste rien dans ses fichiers.");
+        return;
+    }
     printf("%s : %llu endroit%s, dans %llu document%s", dry ? "Seraient masqués" : "Masqués", (unsigned long long)r->places,
            r->places > 1 ? "s" : "", (unsigned long long)r->documents, r->documents > 1 ? "s" : "");
     if (r->addresses)

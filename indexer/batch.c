@@ -757,7 +757,8 @@ static rhz_status mask_all(struct rhz_batch *b, uint32_t from, uint32_t to, stru
     before.segments = rhz_arena_zalloc(arena, before.n_segments + 1, sizeof *before.segments);
     if (!fresh || !before.segments)
         return rhz_no_memory(err);
-    memcpy(before.segments, b->next.segments, before.n_segments * sizeof *before.segments);
+    if (before.n_segments)
+        memcpy(before.segments, b->next.segments, before.n_segments * sizeof *before.segments);
     before.dead = NULL;
     before.n_dead = 0;
     if ((st = begin(b, err)) != RHZ_OK)

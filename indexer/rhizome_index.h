@@ -192,6 +192,7 @@ struct rhz_forget_report {
  * hashes is added to the corrections, every place is masked in the stored documents, index and graph are made of the masked
  * text, and the base is rewritten (rhz_compact), so that its files do not hold the name any more. Documents indexed later
  * are masked as they are read. A form of one word is masked wherever it stands, whoever bears it.
+ * A name that is forgotten already: the base is rewritten once more, as a run may have been stopped before that.
  * RHZ_NOT_FOUND: no such base, or no document holds the name (nothing is changed); RHZ_INVALID: a form without letters or of
  * more than eight words, an imported base; the others as rhz_compact.
  */
