@@ -181,6 +181,8 @@ static void print_report(const struct cli *c, const struct forms *f, const struc
                r->corrections > 1 ? "s" : "", c->base);
     if (dry)
         puts("Essai : rien n'a été écrit.");
+    else if (!r->number)
+        puts("La base est récrite sans ce nom, qui était déjà parmi les corrections.");
     else
         printf("La base est récrite sans ce nom. Correction n° %u : « rhizome annuler %u » cesse de le masquer ; le texte ne revient\n"
                "qu'en indexant à nouveau les fichiers, qui, eux, ne sont pas changés.\n", r->number, r->number);

@@ -23,6 +23,7 @@ struct forgetting {
     struct rhz_arena *arena, *unit;
     struct rhz_buf file, line;        /* corrections as they are; what is to be added */
     const struct rhz_mask *mask;      /* of `line` alone */
+    bool known;                       /* the file has it already: a run was stopped before the base followed */
     struct rhz_forget_report *report;
     /* while counting: */
     struct rhz_txn *txn;
@@ -62,6 +63,7 @@ static rhz_status make_line(struct forgetting *f, const char *const *forms, size
             return rhz_fail(err, RHZ_INVALID, "« %.100s » n'est pas un nom : il faut une lettre au moins, et huit mots au plus.", forms[i]);
     if (f->line.failed || !rhz_mask_read(rhz_buf_view(&f->line), f->arena, &f->mask))
         return rhz_no_memory(err);
+    f->known = f->mask && rhz_mask_within(f->mask, known);
     return f->mask ? RHZ_OK : rhz_fail(err, RHZ_INVALID, "Il manque le nom à oublier.");
 }
 
@@ -148,8 +150,10 @@ static rhz_status rewrite_corrections(struct forgetting *f, struct rhz_buf *out,
     }
     if (out->n && out->p[out->n - 1] != '\n')
         rhz_buf_byte(out, '\n');
-    rhz_buf_span(out, rhz_buf_view(&f->line));
-    rhz_buf_byte(out, '\n');
+    if (!f->known) {
+        rhz_buf_span(out, rhz_buf_view(&f->line));
+        rhz_buf_byte(out, '\n');
+    }
     return out->failed ? rhz_no_memory(err) : RHZ_OK;
 }
 
@@ -176,7 +180,7 @@ static rhz_status forget(struct forgetting *f, uint64_t memory, struct rhz_error
     if (st == RHZ_OK && !rhz_corrections_read(rhz_buf_view(&text), f->arena, &lines))
         st = rhz_no_memory(err);
     if (st == RHZ_OK) {
-        f->report->number = (uint32_t)lines.n;
+        f->report->number = f->known ? 0 : (uint32_t)lines.n;
         st = make_base(f->base, rhz_buf_view(&text), memory, err);
     }
     rhz_buf_free(&text);

@@ -184,7 +184,7 @@ struct rhz_forget_report {
     uint64_t documents, places; /* that held the name: in text, title or public address */
     uint64_t addresses;         /* of documents: that held it */
     uint64_t corrections;       /* lines that named the person, taken out of the corrections file */
-    uint32_t number;            /* of the new line; rhz_corrections_undo takes it. 0: nothing was written */
+    uint32_t number;            /* of the new line; rhz_corrections_undo takes it. 0: no line was written, or it was there */
     double seconds;
 };
 /**
