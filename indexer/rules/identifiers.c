@@ -12,12 +12,13 @@
 
 #include <strings.h>
 
-enum { LABEL_REACH = 80, COLUMNS_MOST = 24, SENTENCE_MOST = 1200, EDGE_BLOCKS = 6, EDGE_BYTES = 1500, FORM_BLOCKS = 4, FORM_LINE = 200 };
+enum { LABEL_REACH = 80, COLUMNS_MOST = 24, SENTENCE_MOST = 500, EDGE_BLOCKS = 6, EDGE_BYTES = 1500, FORM_BLOCKS = 4, FORM_LINE = 200 };
 
 struct reader {
     struct rhz_extraction *x;
     struct rhz_span text;
     uint32_t block;
+    uint32_t sentence;          /* of the last number read in the block, or its start: where the next looks for its own */
     bool failed;                /* memory is out */
     uint32_t head;              /* the table row that names columns of numbers, RHZ_NONE; holds in the rows that follow */
     bool columns[COLUMNS_MOST]; /* those of `head` */
@@ -452,25 +453,30 @@ static bool is_amount(struct rhz_span after)
     return after.n >= 3 && (memcmp(after.p, "€", 3) == 0 || strncasecmp(after.p, "eur", 3) == 0 || memcmp(after.p, "k€", 3) == 0);
 }
 
-static void find_sentence(const struct reader *r, const struct rhz_block *b, struct found *f)
+static void find_sentence(struct reader *r, const struct rhz_block *b, struct found *f)
 {
     struct rhz_span text = rhz_span(r->text.p + b->start, b->end - b->start);
-    size_t from = 0, end;
+    size_t from = r->sentence - b->start, end;
 
     f->from = b->start;
     f->limit = b->end;
     while (b->kind != RHZ_BLOCK_TABLE_ROW && from < text.n && (end = rhz_sentence_end(text, from)) > from) {
-        if (b->start + end > f->start) {
+        if (b->start + end >= f->end) {
             f->from = b->start + (uint32_t)from;
             f->limit = b->start + (uint32_t)end;
             break;
         }
         from = end;
     }
+    r->sentence = b->start + (uint32_t)from;
+    if (f->from > f->start) /* "n°" ended one */
+        f->from = f->start;
     if (f->limit < f->end)
         f->limit = f->end;
     if (f->start - f->from > SENTENCE_MOST)
         f->from = f->start - SENTENCE_MOST;
+    while (f->from < f->start && ((unsigned char)r->text.p[f->from] & 0xC0) == 0x80)
+        f->from++;
     if (f->limit - f->end > SENTENCE_MOST)
         f->limit = f->end + SENTENCE_MOST;
 }
@@ -501,6 +507,7 @@ static bool read_block(struct reader *r, const struct rhz_block *b)
 {
     uint32_t at = b->start, past;
 
+    r->sentence = b->start;
     for (; at < b->end; at = past) {
         char c = r->text.p[at];
         past = at + 1;
