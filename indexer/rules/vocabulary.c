@@ -4,6 +4,8 @@
  * name holds in all documents, as what they define themselves does (graph/definitions.c).
  */
 #include "identifiers.h"
+#include "mask.h"
+#include "names.h"
 #include "recognise.h"
 
 struct row {
@@ -19,6 +21,18 @@ static bool state(const struct row *r, enum rhz_property property, struct rhz_sp
                                                                     .start = r->start, .end = r->end});
 }
 
+/* Not "---", nor one that is to be forgotten. */
+static bool is_name(enum rhz_kind kind, struct rhz_span cell)
+{
+    struct rhz_buf key = {0};
+    bool some;
+
+    rhz_name_key(kind, cell, &key);
+    some = key.failed || key.n > 0;
+    rhz_buf_free(&key);
+    return some && !memmem(cell.p, cell.n, RHZ_MASK, strlen(RHZ_MASK));
+}
+
 static bool take_cell(struct row *r, unsigned column, struct rhz_span cell)
 {
     uint32_t start = (uint32_t)(cell.p - r->x->document->text.p);
@@ -28,8 +42,8 @@ static bool take_cell(struct row *r, unsigned column, struct rhz_span cell)
         r->kind = rhz_kind_number(cell);
         return true;
     }
-    if (!r->kind || !cell.n)
-        return true;
+    if (!r->kind || !cell.n || !is_name((enum rhz_kind)r->kind, cell))
+        return true; /* the row names nobody, or has one name less */
     if (column == 1) {
         r->entity = rhz_facts_entity(r->x->facts, (enum rhz_kind)r->kind, RHZ_SUB_NONE, cell, start, start + (uint32_t)cell.n);
         return r->entity != RHZ_NONE;
