@@ -333,6 +333,24 @@ static uint32_t usual_year(struct rhz_span s)
     return best && counts[best] ? (1900 + best) * 10000 : 0;
 }
 
+/** "Fait à X, le 16 décembre 2021": the day that it was signed, the last one; 0: none. */
+static uint32_t signed_date(struct rhz_span text)
+{
+    enum { REACH = 90 };
+    static const char made[] = "Fait \xC3\xA0 ";
+    struct rhz_found_date f;
+    uint32_t date = 0;
+
+    for (const char *p = text.p, *end = text.p + text.n; (p = memmem(p, (size_t)(end - p), made, sizeof made - 1)) != NULL;) {
+        size_t from = (size_t)(p - text.p) + sizeof made - 1, n = text.n - from < REACH ? text.n - from : REACH;
+        struct rhz_span s = rhz_span(text.p + from, rhz_utf8_floor(rhz_span(text.p + from, text.n - from), n));
+        if (rhz_find_date(s, 0, 0, &f) && precision(f.date) == 3)
+            date = f.date;
+        p = text.p + from;
+    }
+    return date;
+}
+
 static uint32_t find_date(const struct rhz_document *d)
 {
     struct rhz_span top = rhz_span(d->text.p, rhz_utf8_floor(d->text, TOP_BYTES));
@@ -342,6 +360,8 @@ static uint32_t find_date(const struct rhz_document *d)
         return date;
     if (date) /* only minutes and posts are of one day */
         return rhz_span_eq(d->type, RHZ_SPAN("proces-verbal")) && (near = best_date(top, date / 10000)) != 0 && precision(near) == 3 ? near : date;
+    if ((date = signed_date(d->text)) != 0)
+        return date;
     if ((date = best_date(top, 0)) != 0)
         return date;
     return usual_year(rhz_span(d->text.p, rhz_utf8_floor(d->text, SAMPLE_BYTES)));

@@ -46,6 +46,8 @@ static uint32_t qualified_topic(struct rhz_prose *p, size_t i)
             return e != RHZ_NONE ? e : rhz_prose_section(p);
         }
         noun = noun || noun_here;
+        if (k + 1 == i && k > 0 && !noun_here && p->ws.w[k].shape == RHZ_WORD_LOWER && rhz_prose_in(p, k - 1, topic_nouns))
+            continue; /* "une formation courte portée par A" */
         if (!is_link_word(p, k) && (rhz_prose_in(p, k, " que dont ou nous il elle on pour afin par ") || k + 12 < i))
             return RHZ_NONE;
         if (!is_link_word(p, k)) { /* free words only inside "X, un programme de ... porté par" */
@@ -89,7 +91,7 @@ static bool read_passive(struct rhz_prose *p, size_t i)
     static const char participles[] =
         " porte portee portes portees pilote pilotee pilotes pilotees mene menee menes menees conduit conduite cree creee crees creees lance lancee "
         "lances lancees initie initiee organise organisee organises organisees coordonne coordonnee coordonnes developpe developpee propose proposee coporte "
-        "coportee impulse impulsee imagine imaginee anime animee suivi suivie encadre encadree encadres ";
+        "coportee impulse impulsee imagine imaginee anime animee suivi suivie encadre encadree encadres concu concue concus elabore elaboree dirige dirigee ";
     struct rhz_members members;
     bool ours;
     if (!rhz_prose_in(p, i, participles) || !rhz_prose_in(p, i + 1, " par ") || p->w[i + 1].sep)
@@ -101,6 +103,12 @@ static bool read_passive(struct rhz_prose *p, size_t i)
         else if (p->w[k].sep == ',' && rhz_prose_in(p, k, " il elle ils elles le la ce cette "))
             topic = rhz_prose_before(p) != RHZ_NONE ? rhz_prose_before(p) : rhz_prose_section(p);
     }
+    if (topic == RHZ_NONE && i > 0 && i < 4 && rhz_prose_in(p, 0, " il elle ils elles ") && rhz_prose_in(p, i - 1, " est sont ete etait ")) /* "Elle est animée par A" */
+        topic = rhz_prose_before(p) != RHZ_NONE ? rhz_prose_before(p) : rhz_prose_section(p);
+    const struct rhz_block *b = &p->x->document->blocks[p->block];
+    bool opens = i == 0 || (i <= 3 && rhz_prose_in(p, 0, " un une ") && rhz_prose_in(p, i - 1, topic_nouns));
+    if (topic == RHZ_NONE && opens && b->kind == RHZ_BLOCK_LIST_ITEM && p->start <= b->start + 8) /* "- menée par A", under the programme */
+        topic = rhz_prose_section(p);
     if (topic == RHZ_NONE)
         return true;
     size_t at = past_consortium(p, i + 2, &ours);
@@ -110,6 +118,16 @@ static bool read_passive(struct rhz_prose *p, size_t i)
         return false;
     if (members.n == 0 && rhz_prose_match(p, i + 2, "l association") > i + 2)
         return state(p, p->publisher, topic, p->ws.w[i].start, p->ws.w[i + 3].end, "carrier-sentence");
+    for (size_t k = members.limit; members.n > 0 && k + 2 < p->ws.n && k < members.limit + 6; k++) { /* "par A, designer, et par B" */
+        struct rhz_members more;
+        if (!rhz_prose_in(p, k, " et ") || !rhz_prose_in(p, k + 1, " par "))
+            continue;
+        if (!rhz_read_members(p, k + 2, &more))
+            return false;
+        for (size_t m = 0; m < more.n && members.n < RHZ_MEMBERS_MOST; m++)
+            members.m[members.n++] = more.m[m];
+        break;
+    }
     for (size_t m = 0; m < members.n; m++) {
         const struct rhz_member *member = &members.m[m];
         struct rhz_fact fact = {RHZ_PARTICIPE_A, member->entity, topic, p->ws.w[i].start, member->end, "participant"};
@@ -118,6 +136,89 @@ static bool read_passive(struct rhz_prose *p, size_t i)
         if (member->kind == RHZ_ORGANISATION && !state(p, member->entity, topic, p->ws.w[i].start, member->end, "carrier-sentence"))
             return false;
     }
+    return true;
+}
+
+/* "co-porté", "coorganisée": the word as one of several does it. */
+static bool is_joint(const char *key)
+{
+    static const char *const stems[] = {"porte", "organise", "pilote", "produit"};
+    if (key[0] != 'c' || key[1] != 'o')
+        return false;
+    key += key[2] == ' ' ? 3 : 2;
+    for (size_t k = 0; k < sizeof stems / sizeof *stems; k++)
+        if (strncmp(key, stems[k], strlen(stems[k])) == 0)
+            return true;
+    return false;
+}
+
+/* "co-porté avec A et B", "Avec A et B, nous avons coorganisé X": all of them carry it, and who speaks. */
+static bool read_jointly(struct rhz_prose *p, size_t i)
+{
+    struct rhz_members members = {.n = 0};
+    if (p->w[i].kind || !is_joint(p->w[i].key))
+        return true;
+    bool active = i >= 2 && rhz_prose_in(p, i - 1, " avons ") && rhz_prose_in(p, i - 2, " nous ");
+    bool behind = rhz_prose_in(p, i + 1, " avec ") && p->w[i + 1].sep == 0;
+    if (!behind && !(active && rhz_prose_in(p, 0, " avec ")))
+        return true;
+    if (!rhz_read_members(p, behind ? i + 2 : 1, &members) || members.n == 0)
+        return !p->failed;
+    uint32_t topic = RHZ_NONE;
+    if (!active)
+        topic = qualified_topic(p, i);
+    for (size_t k = i + 1; active && k < p->ws.n && topic == RHZ_NONE && k < i + 24; k++)
+        if (rhz_prose_is_topic(p, k))
+            topic = p->w[k].entity;
+    if (topic == RHZ_NONE)
+        return true;
+    uint32_t we = active ? rhz_prose_we(p) : p->publisher;
+    if (!state(p, we, topic, p->ws.w[active ? i - 2 : i].start, p->ws.w[i].end, "carried-jointly"))
+        return false;
+    for (size_t m = 0; m < members.n; m++)
+        if (members.m[m].kind == RHZ_ORGANISATION &&
+            !state(p, members.m[m].entity, topic, members.m[m].start < p->ws.w[i].start ? members.m[m].start : p->ws.w[i].start,
+                   members.m[m].end > p->ws.w[i].end ? members.m[m].end : p->ws.w[i].end, "carried-jointly"))
+            return false;
+    return true;
+}
+
+/* "X est un labo créé par A, B et C": X is a body, and A, B and C carry it. */
+static bool read_founded(struct rhz_prose *p, size_t i)
+{
+    static const char nouns[] = " labo laboratoire lab incubateur fablab chaire tiers living ";
+    static const char founded[] = " cree creee fonde fondee porte portee lance lancee monte montee initie initiee impulse impulsee heberge hebergee ";
+    struct rhz_members members;
+    size_t noun = i + 2, by;
+    if (i == 0 || i > 8 || !rhz_prose_in(p, i, " est ") || p->w[i].sep || !rhz_prose_in(p, i + 1, " un une le la "))
+        return true;
+    while (noun < i + 5 && noun < p->ws.n && !rhz_prose_in(p, noun, nouns))
+        noun++;
+    if (!rhz_prose_in(p, noun, nouns) || p->w[noun].kind)
+        return true;
+    for (by = noun + 1; by + 1 < p->ws.n && by < noun + 9 && !(rhz_prose_in(p, by, founded) && rhz_prose_in(p, by + 1, " par ")); by++)
+        if (p->w[by].kind || p->w[by].sep == ':')
+            return true;
+    if (by + 1 >= p->ws.n || by >= noun + 9)
+        return true;
+    for (size_t k = 1; k < i; k++)
+        if (p->w[k].sep || (p->w[k].kind && p->w[k].entity != p->w[i - 1].entity))
+            return true;
+    size_t first = rhz_prose_in(p, 0, " le la les l ") && i > 1 ? 1 : 0;
+    if (!rhz_word_capital(&p->ws, first) && p->ws.w[first].shape != RHZ_WORD_INITIAL)
+        return true;
+    uint32_t body = p->w[first].kind == RHZ_ORGANISATION || p->w[first].kind == RHZ_PROGRAMME ? p->w[first].entity : RHZ_NONE;
+    if (!rhz_read_members(p, by + 2, &members) || members.n == 0)
+        return !p->failed;
+    if (body == RHZ_NONE && !p->w[first].kind) {
+        struct rhz_span name = rhz_span(p->ws.text.p + p->ws.w[0].start, p->ws.w[i - 1].end - p->ws.w[0].start);
+        body = rhz_facts_entity(p->x->facts, RHZ_ORGANISATION, RHZ_SUB_LABO, name, p->ws.w[0].start, p->ws.w[i - 1].end);
+        if (body == RHZ_NONE)
+            return p->failed = true, false;
+    }
+    for (size_t m = 0; m < members.n; m++)
+        if (members.m[m].kind == RHZ_ORGANISATION && !state(p, members.m[m].entity, body, p->ws.w[0].start, members.m[m].end, "founded"))
+            return false;
     return true;
 }
 
@@ -334,7 +435,7 @@ bool rhz_read_carriers(struct rhz_prose *p)
     if (!read_announced(p))
         return false;
     for (size_t i = 0; i < p->ws.n; i++)
-        if (p->w[i].kind == 0 && (!read_passive(p, i) || !read_active(p, i)))
+        if (p->w[i].kind == 0 && (!read_founded(p, i) || !read_passive(p, i) || !read_jointly(p, i) || !read_active(p, i)))
             return false;
     return true;
 }

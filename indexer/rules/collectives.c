@@ -79,8 +79,26 @@ static bool read_respective(struct rhz_prose *p, size_t i)
     return true;
 }
 
+/* "évalué par le cabinet X (Ana Duval)": persons alone between parentheses right behind a body. */
+static bool read_bracketed(struct rhz_prose *p, size_t i)
+{
+    size_t limit = i;
+    if (i == 0 || p->w[i].kind != RHZ_PERSONNE || p->w[i].depth == 0 || p->w[i].depth == p->w[i - 1].depth || p->w[i - 1].kind != RHZ_ORGANISATION || p->w[i].sep != '(')
+        return true;
+    for (; limit < p->ws.n && p->w[limit].depth == p->w[i].depth; limit++)
+        if (p->w[limit].kind != RHZ_PERSONNE && !rhz_prose_in(p, limit, " et "))
+            return true;
+    for (size_t k = i; k < limit; k = rhz_prose_past(p, k))
+        if (p->w[k].kind == RHZ_PERSONNE && !state(p, p->w[k].entity, p->w[i - 1].entity, p->ws.w[rhz_prose_from(p, i - 1)].start, p->ws.w[rhz_prose_past(p, k) - 1].end))
+            return false;
+    return true;
+}
+
 bool rhz_read_collectives(struct rhz_prose *p)
 {
+    for (size_t i = 1; i < p->ws.n; i++)
+        if (p->w[i].sep == '(' && !read_bracketed(p, i))
+            return false;
     for (size_t i = 0; i < p->ws.n; i++)
         if (p->w[i].kind == 0 && (!read_collective(p, i) || !read_respective(p, i)))
             return false;

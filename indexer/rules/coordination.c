@@ -157,6 +157,13 @@ static bool is_ordinal(const struct rhz_prose *p, size_t i)
     return p->ws.w[i].shape == RHZ_WORD_NUMBER && s.n > 1 && (s.p[s.n - 1] | 32) == 'e' && joined(p, i + 1) && rhz_word_capital(&p->ws, i + 1);
 }
 
+/* What tells where a body is from, and is no part of its name: "le MindLab danois". */
+static const char nationalities[] = " danois danoise americain americaine britannique anglais anglaise canadien canadienne suedois suedoise finlandais finlandaise allemand allemande "
+                                    "belge suisse italien italienne espagnol espagnole portugais portugaise neerlandais neerlandaise quebecois quebecoise norvegien norvegienne "
+                                    "irlandais irlandaise ecossais ecossaise autrichien autrichienne grec grecque polonais polonaise francais francaise parisien parisienne lyonnais "
+                                    "lyonnaise marseillais marseillaise lillois lilloise nantais nantaise bordelais bordelaise grenoblois grenobloise rennais rennaise toulousain "
+                                    "toulousaine strasbourgeois strasbourgeoise breton bretonne ";
+
 /* A capitalised label, with small words inside: The Green House, Villes en transition... only its capitals are sure. */
 static size_t label_limit(const struct rhz_prose *p, size_t i)
 {
@@ -184,7 +191,7 @@ static size_t label_limit(const struct rhz_prose *p, size_t i)
         limit = at + 1;
     }
     /* "Bretagne vivante": one small adjective that ends the item */
-    if (limit == i + 1 && joined(p, limit) && p->ws.w[limit].shape == RHZ_WORD_LOWER && !rhz_prose_in(p, limit, inner) &&
+    if (limit == i + 1 && !rhz_prose_in(p, limit, nationalities) && joined(p, limit) && p->ws.w[limit].shape == RHZ_WORD_LOWER && !rhz_prose_in(p, limit, inner) &&
         (limit + 1 >= p->ws.n || p->w[limit + 1].sep || rhz_prose_in(p, limit + 1, " et ")))
         limit++;
     return limit;
@@ -194,7 +201,7 @@ static bool is_common(struct rhz_prose *p, size_t i, size_t limit)
 {
     if (rhz_prose_in(p, i, " nous il elle ils elles ce cette ces on qui un une des notre nos son sa ses leur leurs dans en pour "
                            "avec sur par janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
-                           "france europe paris etat collectivites collectivite ville villes region regions metropoles departements "))
+                           "deux trois quatre cinq six sept huit neuf dix onze douze plusieurs france europe paris etat collectivites collectivite ville villes region regions metropoles departements "))
         return limit == i + 1;
     return limit == i + 1 && p->ws.w[i].shape == RHZ_WORD_CAPITAL && rhz_gaz_word(rhz_word_flags(&p->ws, i)) >= 3 &&
            rhz_gaz_commune(rhz_word_flags(&p->ws, i)) == 0;
@@ -278,9 +285,15 @@ static size_t shared_place(struct rhz_prose *p, size_t i, struct item *it)
         return i;
     while (at < i + 4 && rhz_prose_in(p, at, " la le l les ") && p->w[at].kind == 0)
         at++;
-    if (at >= p->ws.n || p->w[at].kind != RHZ_ORGANISATION)
+    if (at >= p->ws.n || (p->w[at].kind && p->w[at].kind != RHZ_ORGANISATION))
         return i;
-    size_t past = rhz_prose_past(p, at), of = past;
+    size_t past = p->w[at].kind ? rhz_prose_past(p, at) : at, of;
+    struct rhz_name_match m;
+    if ((past == at || past == at + 1) && rhz_organisation_at(&p->ws, at, &m) && m.limit > past && m.first == at && !m.plural && m.score >= RHZ_NAME_IN_TEXT)
+        past = m.limit; /* "la Ville et le CCAS de X", a body first met here */
+    if (past == at)
+        return i;
+    of = past;
     while (of > at && !rhz_prose_in(p, of - 1, " de d du "))
         of--;
     if (of == at || of >= past) {

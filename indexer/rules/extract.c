@@ -26,6 +26,7 @@ rhz_status rhz_extract(const struct rhz_gazetteer *g, const struct rhz_document 
     if (!rhz_words_learn(g, d->text))
         return rhz_no_memory(err);
     (void)((st = rhz_recognise(&x, err)) != RHZ_OK || (st = rhz_find_prose_names(&x, err)) != RHZ_OK ||
+           (st = rhz_find_bodies_by_place(&x, err)) != RHZ_OK ||
            (st = rhz_read_people(&x, err)) != RHZ_OK || (st = rhz_name_bodies_again(&x, err)) != RHZ_OK ||
            (st = rhz_read_relations(&x, err)) != RHZ_OK || (st = rhz_read_identifiers(&x, err)) != RHZ_OK ||
            (st = rhz_read_budgets(&x, err)) != RHZ_OK);

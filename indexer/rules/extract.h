@@ -14,7 +14,7 @@ rhz_status rhz_gazetteer_open(struct rhz_gazetteer **out, struct rhz_error *err)
 void rhz_gazetteer_close(struct rhz_gazetteer *g);
 
 /** Raised whenever extraction changes what it finds: documents are then extracted again from stored text. */
-enum { RHZ_RULES_VERSION = 7 };
+enum { RHZ_RULES_VERSION = 8 };
 /** An address says both by which rules and with which names put out of it (mask.h) its document was read, in 8 and 24 bits. */
 static inline uint32_t rhz_rules_version(uint32_t mask_digest)
 {

@@ -363,14 +363,15 @@ static bool state(struct sentence *s, const uint32_t *funders, unsigned n, const
 /* Funders named one after the other from word i: "le ministère de A, la Ville de B et C". */
 static unsigned list_from(const struct sentence *s, unsigned i, uint32_t *funders, unsigned n)
 {
+    static const char *const units[] = {"euros", "euro", "k", "ke", "m", NULL};
     static const char *const between[] = {"le", "la", "les", "l", "et", "par", "ainsi", "que", "de", "du", "des", "d", NULL};
 
     while (i < s->n && n < MOST_FUNDERS) {
         if (is_funder(s, i)) {
             funders[n++] = s->w[i].entity;
             i = past(s, i);
-        } else if (is_any(s, i, between)) {
-            i++;
+        } else if (is_any(s, i, between) || (n && (s->w[i].text[0] <= '9' || is_any(s, i, units)))) {
+            i++; /* "A (45 000 €) et B" */
         } else {
             break;
         }
@@ -391,6 +392,15 @@ static unsigned distinct(uint32_t *v, unsigned n)
             v[kept++] = v[i];
     }
     return kept;
+}
+
+static unsigned word_of(const struct sentence *s, uint32_t offset)
+{
+    unsigned i = 0;
+
+    while (i < s->n && s->w[i].end <= offset)
+        i++;
+    return i;
 }
 
 /* "X, co-financé par A, par B et par C" */
@@ -418,18 +428,18 @@ static bool passive(struct sentence *s, bool *said)
             !programme_target(s, i, &t) && !heading_target(s, &t))
             continue;
         *said = true;
+        if (n > 1 && s->money.kind == RHZ_FIGURE_AMOUNT) { /* the one amount is of the funder right before it */
+            unsigned money = word_of(s, s->money_at);
+            for (unsigned k = 0; k < n; k++)
+                if (money > 0 && s->w[money - 1].entity == funders[k] && s->b->x->document->text.p[s->money_at - 1] == '(') {
+                    uint32_t paying = funders[k];
+                    funders[k] = funders[n - 1];
+                    return state(s, &paying, 1, &t, true) && state(s, funders, n - 1, &t, false);
+                }
+        }
         return state(s, funders, n, &t, s->money.kind == RHZ_FIGURE_AMOUNT && n == 1);
     }
     return true;
-}
-
-static unsigned word_of(const struct sentence *s, uint32_t offset)
-{
-    unsigned i = 0;
-
-    while (i < s->n && s->w[i].end <= offset)
-        i++;
-    return i;
 }
 
 /* The only funder of the sentence; RHZ_NONE: none or several. */

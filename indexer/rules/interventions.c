@@ -49,9 +49,9 @@ static uint32_t event_of(struct rhz_prose *p, size_t cue)
 /* "A y a présenté...": at the event said before. */
 static bool read_there(struct rhz_prose *p)
 {
-    static const char verbs[] = " presente rappele plaide parle temoigne raconte expose anime ouvert conclu intervenu intervenue defendu montre ";
+    static const char verbs[] = " presente rappele plaide parle temoigne raconte expose anime ouvert conclu intervenu intervenue intervenus intervenues defendu montre ";
     for (size_t i = 1; i + 2 < p->ws.n; i++) {
-        if (!rhz_prose_in(p, i, " y ") || !rhz_prose_in(p, i + 1, " a ont est ") || !rhz_prose_in(p, i + 2, verbs))
+        if (!rhz_prose_in(p, i, " y ") || !rhz_prose_in(p, i + 1, " a ont est sont ") || !rhz_prose_in(p, i + 2, verbs))
             continue;
         uint32_t event = event_of(p, i);
         for (size_t k = i; event != RHZ_NONE && k-- > 0;) {

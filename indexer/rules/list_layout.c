@@ -54,6 +54,8 @@ static enum rhz_list_type type_of(const struct lead *l)
     if (elects(l))
         return has_word(l, " scrutateur scrutateurs seance delegue delegues deleguee commission jury ") ? RHZ_LIST_IGNORED : RHZ_LIST_BOARD;
     bool fresh = has_word(l, " nouveau nouveaux nouvelle nouvelles nouvel bienvenue elus renouvellement ");
+    if (has_phrase(l, "ont donne pouvoir") || has_phrase(l, "ayant donne pouvoir") || has_phrase(l, "a donne pouvoir"))
+        return RHZ_LIST_EXCUSED;
     if (n == 0 || has_word(l, " sont est ont a avons avez peut faut doit doivent portes portee ") )
         if (n == 0 || !has_word(l, " present presents presentes presente participe assiste "))
             return RHZ_LIST_NONE; /* a sentence about them, not a list of them */

@@ -465,6 +465,13 @@ static size_t body(struct rhz_words *ws, size_t i, const struct head *h, size_t 
 {
     if (began_before(ws, i))
         return i;
+    if (strcmp(h->key, "chaire") == 0 && is_named(ws, i + 1)) { /* "chaire Usages de la ville, Université de X": up to the comma */
+        size_t limit = i + 2;
+        while (limit < ws->n && limit < i + 9 && rhz_word_joined(ws, limit))
+            limit++;
+        if (limit > i + 2 && limit < i + 9 && (limit == ws->n || (ws->w[limit - 1].end < ws->text.n && strchr(",()", ws->text.p[ws->w[limit - 1].end]))))
+            return *score = 65, limit;
+    }
     /* association X, agence X: without a preposition the capitals are the name */
     if (rhz_key_in(h->key, strlen(h->key), " association agence club reseau compagnie ") && is_named(ws, i + 1) &&
         !rhz_word_in(ws, i + 1, " nationale national regionale departementale francaise europeenne locale des du de "))
@@ -522,7 +529,18 @@ static size_t school(struct rhz_words *ws, size_t i, const struct head *h, unsig
     }
     bool named_head = ws->w[i].shape == RHZ_WORD_CAPITAL && i > 0 && rhz_word_joined(ws, i) &&
                       rhz_word_in(ws, i - 1, " l la le a au ");
-    size_t limit = trim_end(ws, i, grow(ws, k, ws->w[i].shape == RHZ_WORD_CAPITAL, &capitals));
+    if (strcmp(h->key, "college") == 0 && rhz_word_in(ws, k, " des ") &&
+        rhz_word_in(ws, k + 1, " regions departements villes communes collectivites metropoles intercommunalites associations membres entreprises elus structures organismes etablissements "
+                               "partenaires personnes individus usagers salaries territoires acteurs citoyens habitants fondateurs "))
+        return i; /* a part of a board */
+    size_t place = k, limit;
+    if (ws->w[i].shape == RHZ_WORD_CAPITAL && rhz_word_in(ws, k, " de du des d ")) { /* "École des arts et métiers de X": small words up to a town */
+        while (place < ws->n && place < i + 8 && rhz_word_joined(ws, place) && ws->w[place].shape == RHZ_WORD_LOWER)
+            place++;
+        if (place > k + 1 && place < ws->n && rhz_word_joined(ws, place) && rhz_word_in(ws, place - 1, " de d ") && known_prefix(ws, place, place_run(ws, place), COMMUNES) > place)
+            return *score = 80, known_prefix(ws, place, place_run(ws, place), COMMUNES);
+    }
+    limit = trim_end(ws, i, grow(ws, k, ws->w[i].shape == RHZ_WORD_CAPITAL, &capitals));
     if (limit == k || (capitals == 0 && (!named_head || h->key[0] != 'u')))
         return i;
     *score = capitals ? 80 : 58;
@@ -675,6 +693,38 @@ static size_t acronym_and_place(struct rhz_words *ws, size_t i)
     return known > at ? known : i + 1;
 }
 
+/*
+ * "Commissariat général à l'égalité des territoires (CGET)": words whose initials the acronym between parentheses right
+ * behind them spells, small ones aside. Limit, or i.
+ */
+static size_t spelled_out(const struct rhz_words *ws, size_t i)
+{
+    enum { REACH = 120, MOST = 8 };
+    size_t room = ws->text.n - ws->w[i].end < REACH ? ws->text.n - ws->w[i].end : REACH, limit = i + 1, at = 0;
+    if (ws->w[i].shape != RHZ_WORD_CAPITAL || !memchr(ws->text.p + ws->w[i].end, '(', room) || (i > 0 && rhz_word_joined(ws, i) && rhz_word_capital(ws, i - 1)))
+        return i;
+    while (limit < ws->n && limit < i + 14 && rhz_word_joined(ws, limit))
+        limit++;
+    if (limit < i + 3 || !is_inner_acronym(ws, limit))
+        return i;
+    struct rhz_span acronym = rhz_word_span(ws, limit);
+    char key[RHZ_FOLD_MAX];
+    size_t n = rhz_fold_key(acronym, key);
+    if (n < 3 || n > MOST)
+        return i;
+    for (size_t k = i; k < limit; k++) {
+        char word[RHZ_FOLD_MAX];
+        bool small = rhz_word_in(ws, k, " de du des d la le les l et en a au aux pour sur ");
+        if (rhz_fold_key(rhz_word_span(ws, k), word) == 0)
+            return i;
+        if (at < n && word[0] == key[at])
+            at++;
+        else if (!small)
+            return i;
+    }
+    return at == n ? limit : i;
+}
+
 bool rhz_organisation_at(struct rhz_words *ws, size_t i, struct rhz_name_match *out)
 {
     *out = (struct rhz_name_match){.first = i};
@@ -698,6 +748,26 @@ bool rhz_organisation_at(struct rhz_words *ws, size_t i, struct rhz_name_match *
         out->score = 70;
         out->sub = RHZ_SUB_ENTREPRISE;
     }
+    if (limit == i && !h && ws->w[i].shape == RHZ_WORD_UPPER && i + 1 < ws->n && ws->w[i].end - ws->w[i].start >= 3 && ws->w[i + 1].start - ws->w[i].end == 2 &&
+        ws->text.p[ws->w[i + 1].start - 1] == '(' && ws->w[i + 1].shape == RHZ_WORD_CAPITAL && (h = head_at(ws, i + 1)) != NULL && (h->form == BODY || h->form == INTRODUCER)) {
+        limit = i + 1; /* "TXYZ (Réseau des territoires ...)" */
+        out->score = 60;
+        out->sub = h->sub;
+    }
+    size_t spelled = spelled_out(ws, i);
+    if (spelled > i && spelled > limit) {
+        limit = spelled;
+        out->first = i;
+        out->score = 80;
+        out->sub = out->sub ? out->sub : h ? h->sub : RHZ_SUB_NONE;
+    }
+    if (limit == i && h && rhz_key_in(h->key, strlen(h->key), " drac dreal ") && i > 0 && ws->w[i].shape != RHZ_WORD_LOWER && rhz_word_joined(ws, i) &&
+        rhz_word_in(ws, i - 1, " la ")) {
+        limit = i + 1; /* "la Drac" */
+        out->first = i;
+        out->score = 58;
+        out->sub = h->sub;
+    }
     if (limit == i && is_acronym(ws, i)) {
         limit = acronym_and_place(ws, i);
         out->score = 58;
@@ -708,7 +778,7 @@ bool rhz_organisation_at(struct rhz_words *ws, size_t i, struct rhz_name_match *
     out->limit = limit;
     out->start = ws->w[out->first].start;
     out->end = ws->w[limit - 1].end;
-    out->plural = h && h->key[strlen(h->key) - 1] == 's' && h->sub != RHZ_SUB_ASSOCIATION && strcmp(h->key, "sciences") != 0;
+    out->plural = h && strlen(h->key) > 4 && h->key[strlen(h->key) - 1] == 's' && h->sub != RHZ_SUB_ASSOCIATION && strcmp(h->key, "sciences") != 0;
     return true;
 }
 

@@ -108,13 +108,24 @@ static const struct {
     {RHZ_PARTENAIRE_DE, " territoires territoire collectivites collectivite communes villes lieux lieu terrains terrain sites site d experimentation partenaires partenaire "
                         "associes associees participants participantes du de programme projet avec principaux techniques locaux "},
     {RHZ_PARTICIPE_A, " recherche chercheurs chercheuses chercheur chercheuse equipe intervenants intervenantes animation conception conduite suivi scientifique "
-                      "scientifiques associes associees du projet programme l de designers design "},
+                      "scientifiques associe associes associees du projet programme l de designers design "},
 };
+
+/* "Chercheur·euses": the word before its inclusive ending is of the list. */
+static bool inclusive_in(const struct rhz_prose *p, size_t i, const char *words)
+{
+    struct rhz_span s = rhz_word_span(&p->ws, i);
+    const char *dot = memmem(s.p, s.n, "\xC2\xB7", 2);
+    char key[RHZ_FOLD_MAX];
+    if (!dot || dot - s.p > 40)
+        return false;
+    return rhz_key_in(key, rhz_fold_key(rhz_span(s.p, (size_t)(dot - s.p)), key), words);
+}
 
 static bool label_is(const struct rhz_prose *p, size_t colon, const char *words)
 {
     for (size_t i = 0; i < colon; i++)
-        if (!rhz_prose_in(p, i, words))
+        if (!rhz_prose_in(p, i, words) && !inclusive_in(p, i, words) && !(i > 0 && rhz_prose_in(p, i, " euses euse rices rice es e s ")))
             return false;
     return colon > 0 && !rhz_prose_in(p, 0, " du de d co avec programme projet associes associees principaux ");
 }

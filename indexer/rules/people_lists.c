@@ -239,6 +239,31 @@ static bool state_office(struct run *r, const struct item *i, struct rhz_part le
     return link_person(r, i, RHZ_ADMINISTRE, publisher, role, lead, "office");
 }
 
+/* The head alone is "L'équipe", under a programme's title: who works on it, employed by whomever. */
+static bool of_programme(struct run *r, struct rhz_part head)
+{
+    const struct rhz_document *d = r->p->x->document;
+    uint32_t block = rhz_document_block(d, head.start), h;
+    if (head.end <= head.start || head.end - head.start > 14 || block == RHZ_NONE)
+        return false;
+    h = d->blocks[block].heading;
+    for (uint32_t b = block, n = 0; b-- > 0 && n < 6 && d->blocks[b].kind == RHZ_BLOCK_LIST_ITEM && d->blocks[block].kind == RHZ_BLOCK_LIST_ITEM; n++) {
+        uint32_t e = rhz_facts_at(r->p->x->facts, d->blocks[b].start);
+        if (e != RHZ_NONE && rhz_facts_get_entity(r->p->x->facts, e)->kind == RHZ_PROGRAMME)
+            return true;
+    }
+    if (h == RHZ_NONE)
+        return false;
+    if (!rhz_words_cut(&r->p->ws, d->blocks[h].start, d->blocks[h].end))
+        return false;
+    for (size_t i = 0; i < r->p->ws.n && i < 3; i++) {
+        uint32_t e = rhz_facts_at(r->p->x->facts, r->p->ws.w[i].start);
+        if (e != RHZ_NONE && rhz_facts_get_entity(r->p->x->facts, e)->kind == RHZ_PROGRAMME)
+            return true;
+    }
+    return false;
+}
+
 static bool state_item(struct run *r, const struct item *i, struct rhz_part head, enum rhz_list_type type,
                        struct rhz_part lead, bool present_run)
 {
@@ -252,7 +277,10 @@ static bool state_item(struct run *r, const struct item *i, struct rhz_part head
             return false; /* "Administrateurs présents" */
         return link_person(r, i, RHZ_PRESENT_A, p->x->assembly, head, lead, "people-list") && state_office(r, i, lead);
     case RHZ_LIST_EXCUSED: return link_person(r, i, RHZ_EXCUSE_A, p->x->assembly, head, lead, "people-list") && state_office(r, i, lead);
-    case RHZ_LIST_TEAM: return state_team(r, i, head, present_run);
+    case RHZ_LIST_TEAM:
+        if (i->role.end > i->role.start) /* "Présidente : X" below the team */
+            return link_person(r, i, RHZ_ADMINISTRE, publisher, i->role, i->role, "office");
+        return of_programme(r, head) || state_team(r, i, head, present_run);
     case RHZ_LIST_BOARD: return link_person(r, i, RHZ_ADMINISTRE, publisher, board_role(r, i, head), lead, "board-list");
     case RHZ_LIST_MEMBERS: return link_person(r, i, RHZ_ADHERE_A, publisher, head, lead, "member-list");
     case RHZ_LIST_SPEAKERS: return link_person(r, i, RHZ_INTERVIENT_DANS, p->x->assembly, head, lead, "people-list");
@@ -439,15 +467,15 @@ static bool add_member_body(struct run *r, struct rhz_part part)
     return add_item(r, (struct item){.person = e, .quote = part, .name = part, .organisation = true});
 }
 
-/* "A, B et C": the last part holds two names. */
-static size_t cut_last_and(struct run *r, size_t n)
+/* "A, B et C": part `k` of n holds two names. The new number of parts. */
+static size_t cut_and(struct run *r, size_t n, size_t k)
 {
     struct rhz_people *p = r->p;
     struct rhz_name_match m;
     struct rhz_part rest, part;
     if (n == 0 || n >= PARTS)
         return n;
-    part = r->parts[n - 1];
+    part = r->parts[k];
     const char *base = p->ws.text.p, *at = base + part.start;
     for (; (at = memmem(at, (size_t)(base + part.end - at), " et ", 4)) != NULL && at + 4 < base + part.end; at++) {
         uint32_t i = (uint32_t)(at - base);
@@ -456,12 +484,44 @@ static size_t cut_last_and(struct run *r, size_t n)
         enum rhz_part_kind x = rhz_part_kind_of(p, a, &m, &rest), y = rhz_part_kind_of(p, b, &m, &rest);
         bool both = x != RHZ_PART_OTHER && y != RHZ_PART_OTHER && x != RHZ_PART_ORGANISATION && y != RHZ_PART_ORGANISATION;
         if (both) {
-            r->parts[n - 1] = a;
-            r->parts[n] = b;
+            memmove(r->parts + k + 2, r->parts + k + 1, (n - k - 1) * sizeof *r->parts);
+            r->parts[k] = a;
+            r->parts[k + 1] = b;
             return n + 1;
         }
     }
     return n;
+}
+
+static size_t cut_last_and(struct run *r, size_t n)
+{
+    return n ? cut_and(r, n, n - 1) : 0;
+}
+
+/* "Structure – Personne" in a list of those who came: the structure goes to bodies[k], the person stays. */
+static void split_dashed(struct run *r, size_t k)
+{
+    static const char *const dashes[] = {" \xE2\x80\x93 ", " \xE2\x80\x94 ", " - ", " : "};
+    struct rhz_span text = r->p->ws.text;
+    struct rhz_part part = r->parts[k], rest;
+    struct rhz_name_match m;
+    if (r->bodies[k].end > r->bodies[k].start)
+        return;
+    for (size_t s = 0; s < sizeof dashes / sizeof *dashes; s++) {
+        const char *at = memmem(text.p + part.start, part.end - part.start, dashes[s], strlen(dashes[s]));
+        if (!at)
+            continue;
+        struct rhz_part body = rhz_trim_part(text, (struct rhz_part){part.start, (uint32_t)(at - text.p)});
+        struct rhz_part who = rhz_trim_part(text, (struct rhz_part){(uint32_t)(at - text.p) + (uint32_t)strlen(dashes[s]), part.end});
+        if (rhz_part_kind_of(r->p, body, &m, &rest) != RHZ_PART_ORGANISATION)
+            return;
+        enum rhz_part_kind kind = rhz_part_kind_of(r->p, who, &m, &rest);
+        if (kind != RHZ_PART_PERSON && kind != RHZ_PART_LIKELY)
+            return;
+        r->bodies[k] = body;
+        r->parts[k] = who;
+        return;
+    }
 }
 
 /* All parts of a list of names; *took: how many persons or bodies were added. */
@@ -593,11 +653,17 @@ static bool read_list(struct run *r, uint32_t start, uint32_t end, bool row, str
         return true;
     if (semicolons && !row)
         n = cut_at_commas(r, n);
+    bool attendance = type == RHZ_LIST_PRESENT || type == RHZ_LIST_EXCUSED;
+    for (size_t i = n; attendance && !row && i-- > 0;)
+        if (memmem(text.p + r->parts[i].start, r->parts[i].end - r->parts[i].start, " et ", 4))
+            n = cut_and(r, n, i);
     for (size_t i = 0; i < n; i++)
         split_represented(r, i);
+    for (size_t i = 0; attendance && !row && i < n; i++)
+        split_dashed(r, i);
     struct tally t = count_parts(r, n);
     size_t names = t.persons + t.likely + t.first_names;
-    bool list = (t.functions == 0 || row || semicolons) && names >= 2 && names * 10 >= n * (row ? 3 : 6) && (t.persons > 0 || (type != RHZ_LIST_NONE && n > 1));
+    bool list = (t.functions == 0 || row || semicolons || attendance) && names >= 2 && names * 10 >= n * (row ? 3 : 6) && (t.persons > 0 || (type != RHZ_LIST_NONE && n > 1));
     bool members = type == RHZ_LIST_MEMBERS && t.organisations > 0 && (t.organisations + names) * 10 >= n * 6;
     if (list || members || (row && t.persons == 1 && n == 1))
         return add_parts(r, n, &t, type, body, took);
@@ -879,6 +945,14 @@ static bool may_be_structure(struct run *r, struct rhz_part lead)
     return ws->n > 1 && rhz_word_capital(ws, ws->n - 1) && rhz_gaz_given(rhz_word_flags(ws, 0)) < 2;
 }
 
+/* "excusée", "absent (pouvoir à Y)" behind a structure. */
+static bool says_absent(struct run *r, struct rhz_part after)
+{
+    struct rhz_words *ws = &r->p->ws;
+    return rhz_words_cut(ws, after.start, after.end) && ws->n > 0 && ws->n < 9 &&
+           rhz_word_in(ws, 0, " excuse excusee excuses excusees absent absente absents absentes pouvoir procuration represente representee ");
+}
+
 /* One block: a head, parts, or the end of the run. */
 static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
 {
@@ -916,6 +990,8 @@ static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
                 return ok;
             uint32_t body = rhz_facts_at(r->p->x->facts, lead.start);
             bool structure = body != RHZ_NONE && rhz_facts_get_entity(r->p->x->facts, body)->kind == RHZ_ORGANISATION;
+            if (current_type(r) != RHZ_LIST_NONE && says_absent(r, after))
+                return true; /* "CC du Pays de X : excusée" */
             structure = structure || (body == RHZ_NONE && begins_with_person(r, after) && may_be_structure(r, lead));
             if (structure && current_type(r) != RHZ_LIST_NONE && !read_list(r, colon + 1, b->end, row, lead, &took))
                 return false;
@@ -941,6 +1017,11 @@ static bool read_block(struct run *r, const struct rhz_block *b, bool *ends)
         return false;
     if (took > 0)
         return true;
+    struct rhz_name_match m;
+    struct rhz_part rest;
+    if (!row && !heading && type == RHZ_LIST_NONE && is_short(d, b) && (current_type(r) == RHZ_LIST_PRESENT || current_type(r) == RHZ_LIST_EXCUSED) &&
+        rhz_part_kind_of(r->p, whole, &m, &rest) == RHZ_PART_ORGANISATION && rhz_facts_at(r->p->x->facts, m.start) != RHZ_NONE)
+        return true; /* "Ville de X – pouvoir donné à Y": a body, for which nobody came */
     if (row) {
         *ends = !is_row_of_heads(r, b);
         return true;

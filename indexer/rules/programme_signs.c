@@ -72,7 +72,7 @@ static bool add(struct signs *s, uint32_t start, uint32_t end)
 
 /* Words of headings that are no names: what every report, every meeting has. */
 static const char common[] =
-    " rapport rapports bilan bilans budget budgets compte comptes finance finances financier financiere equipe vie sommaire introduction conclusion "
+    " rapport rapports bilan bilans budget budgets compte comptes finance finances financier financiere financiers financieres element elements equipe vie sommaire introduction conclusion "
     "accueil edito editorial mot election elections conseil assemblee ordre jour question questions vote votes adherent adherents adherente adherentes "
     "adhesion adhesions membre membres partenaire partenaires partenariat partenariats financeur financeurs intervention interventions agenda calendrier "
     "annexe annexes contact contacts gouvernance programme programmes projet projets action actions activite activites perspective perspectives merci "
@@ -95,13 +95,14 @@ static bool may_name(struct signs *s)
     size_t first = t->n > 1 && is_article(t, 0) ? 1 : 0;
     if (t->n == 0 || t->n > TITLE_WORDS || t->w[first].shape == RHZ_WORD_NUMBER || t->w[t->n - 1].end - t->w[0].start < 4)
         return false;
-    if (!rhz_word_capital(t, 0) && !rhz_word_capital(t, first))
+    bool article = first == 1 && t->text.p[t->w[0].start] == 'L'; /* "L'école des X": the article has the capital */
+    if (!rhz_word_capital(t, 0) && !rhz_word_capital(t, first) && !article)
         return false;
     if (rhz_word_in(t, 0, " comment pourquoi quel quelle quels quelles qui que quoi ou vers pour dans a au aux de des du d en et il elle nous vous c ce cette "
                           "un une quand si s est je on notre nos chers chere avec par sur autour retour "))
         return false;
     for (size_t i = 0; i < t->n; i++)
-        if (is_common(t, i) || (i > 0 && t->w[i].gap == RHZ_GAP_STOP && t->n > 5))
+        if ((is_common(t, i) && !(i == 0 && t->n > 2 && rhz_word_in(t, 0, " territoires territoire "))) || (i > 0 && t->w[i].gap == RHZ_GAP_STOP && t->n > 5))
             return false;
     uint32_t there = rhz_facts_at(s->x->facts, t->w[first].start);
     if (there != RHZ_NONE)
@@ -128,7 +129,11 @@ static void heading_name(struct rhz_span text, const struct rhz_block *b, uint32
     *start = i;
     *end = b->end;
     *after = b->end;
+    static const char *const parts[] = {", saison ", ", SAISON ", ", phase ", ", PHASE ", ", acte ", ", ACTE ", ", \xC3\xA9tape "};
     for (; i + 2 < b->end; i++) {
+        for (size_t k = 0; text.p[i] == ',' && k < sizeof parts / sizeof *parts; k++) /* "X, saison 2" is X */
+            if (b->end - i > strlen(parts[k]) && memcmp(text.p + i, parts[k], strlen(parts[k])) == 0)
+                return (void)(*end = i);
         bool colon = text.p[i] == ':' || (text.p[i] == ' ' && text.p[i + 1] == ':');
         if (colon || (text.p[i] == ' ' && (text.p[i + 1] == '(' || memcmp(text.p + i + 1, "\xE2\x80\x93", 2) == 0 || memcmp(text.p + i + 1, "- ", 2) == 0))) {
             *end = i;
@@ -160,8 +165,8 @@ static size_t named_at(const struct signs *s, size_t i)
 }
 
 static const char natures[] =
-    " programme programmes projet recherche-action recherche serie cycle dispositif plateforme residence demarche experimentation operation initiative "
-    "chantier parcours aventure formation festival collecte itineraire ";
+    " programme programmes projet recherche-action recherche action recherche serie cycle dispositif plateforme residence demarche experimentation operation initiative "
+    "chantier parcours aventure formation formation action festival collecte itineraire volet ";
 
 /* "X est un programme de...", from word i (behind the name) on. */
 static bool is_called(const struct rhz_words *ws, size_t i)
@@ -172,6 +177,17 @@ static bool is_called(const struct rhz_words *ws, size_t i)
         if (rhz_word_in(ws, k, natures))
             return k > 0 && !rhz_word_in(ws, i + 1, " dans au ");
     return false;
+}
+
+/* Months, years and what joins them alone: "Avril 2018 – décembre 2019" under a title. */
+static bool is_date_line(const struct rhz_words *ws)
+{
+    static const char words[] = " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre printemps ete automne hiver depuis de du le a au en debut "
+                                "fin mi et ";
+    for (size_t i = 0; i < ws->n; i++)
+        if (ws->w[i].shape != RHZ_WORD_NUMBER && !rhz_word_in(ws, i, words))
+            return false;
+    return ws->n > 0 && ws->n < 10;
 }
 
 /* Words that are said of programmes: launched, paid, carried, joined. */
@@ -189,11 +205,12 @@ static bool is_sheet_label(const struct rhz_words *ws)
 }
 
 /* What the blocks under heading h say. *called: the name is said to be one; *signs, *named: words of its kind; the name. */
-static bool read_section(struct signs *s, size_t h, bool *called, unsigned *found, unsigned *named)
+static bool read_section(struct signs *s, size_t h, bool *called, unsigned *found, unsigned *named, unsigned *again)
 {
     const struct rhz_document *d = s->x->document;
     *called = false;
-    *found = *named = 0;
+    *found = *named = *again = 0;
+    size_t first = h + 1;
     for (size_t b = h + 1; b < d->n_blocks && b <= h + SECTION_BLOCKS; b++) {
         const struct rhz_block *block = &d->blocks[b];
         if (block->kind == RHZ_BLOCK_HEADING && block->level <= d->blocks[h].level)
@@ -203,6 +220,10 @@ static bool read_section(struct signs *s, size_t h, bool *called, unsigned *foun
         unsigned here = 0, signs = 0;
         if (!rhz_words_cut(&s->ws, block->start, block->end < block->start + 1500 ? block->end : rhz_utf8_floor(d->text, block->start + 1500)))
             return false;
+        if (b == first && is_date_line(&s->ws)) {
+            first++;
+            continue;
+        }
         for (size_t i = 0; i < s->ws.n; i++) {
             size_t limit = named_at(s, i);
             if (limit > i) {
@@ -214,13 +235,14 @@ static bool read_section(struct signs *s, size_t h, bool *called, unsigned *foun
             }
         }
         *found += signs;
+        *again += here;
         *named += signs ? here : 0; /* named where it is spoken of so */
         if (s->ws.n > 2 && is_sheet_label(&s->ws)) { /* "Financement : A, B": the sheet of a programme */
             *called = true;
             *found += 1;
         }
         /* "Notre programme sur...", "Lancé en 2019 avec..." right under the heading */
-        if (b == h + 1 && s->ws.n > 3 && ((rhz_word_in(&s->ws, 0, " notre ce cette ") && rhz_word_in(&s->ws, 1, natures)) ||
+        if (b == first && s->ws.n > 3 && ((rhz_word_in(&s->ws, 0, " notre ce cette un une ") && rhz_word_in(&s->ws, 1, natures)) ||
                                           rhz_word_in(&s->ws, 0, " lance lancee lances lancees cofinance cofinancee porte portee ")))
             *called = true;
     }
@@ -252,16 +274,20 @@ static bool read_heading(struct signs *s, size_t h)
     const struct rhz_document *d = s->x->document;
     const struct rhz_block *b = &d->blocks[h];
     uint32_t start, end, after;
-    if (b->end - b->start > TITLE_BYTES || b->end - b->start < 4 || d->text.p[b->end - 1] == '?')
+    if (b->end - b->start > 2 * TITLE_BYTES || b->end - b->start < 4 || d->text.p[b->end - 1] == '?')
         return true;
     heading_name(d->text, b, &start, &end, &after);
+    if (b->end - b->start > TITLE_BYTES && after >= b->end)
+        return true; /* long ones are sentences, unless a colon divides them */
     for (int part = 0; part < 2; part++) { /* "Ce que nous avons fait : X" names X */
         bool called;
-        unsigned found, named;
+        unsigned found, named, again;
+        bool nature = false;
         if (part == 1) {
             uint32_t there = rhz_facts_at(s->x->facts, start);
             if (after >= b->end || (there != RHZ_NONE && rhz_facts_get_entity(s->x->facts, there)->kind == RHZ_PERSONNE))
                 return true; /* what somebody speaks of */
+            nature = rhz_words_cut(&s->title, b->start, after) && (rhz_word_in(&s->title, 0, natures) || rhz_word_in(&s->title, 1, natures));
             start = after;
             end = b->end;
             while (start < end && d->text.p[start] == ' ')
@@ -271,8 +297,9 @@ static bool read_heading(struct signs *s, size_t h)
             return start >= end;
         if (!may_name(s))
             continue;
-        if (!read_section(s, h, &called, &found, &named))
+        if (!read_section(s, h, &called, &found, &named, &again))
             return false;
+        called = called || (nature && again > 0); /* "Formation à la médiation : X", and X goes on in the text */
         if (b->level <= 1 && !called && !(named > 0 && found > 0))
             continue; /* a title is more often a document's */
         bool many = s->title.n > 1 || named > 0;
@@ -307,6 +334,25 @@ static bool read_top(struct signs *s)
             return add(s, line->start, line->end);
     }
     return true;
+}
+
+/* An item under "Nos programmes" whose next item is one line of its sheet: "X (2013-2016)", then "Un programme porté par A". */
+static bool read_item(struct signs *s, size_t h)
+{
+    const struct rhz_document *d = s->x->document;
+    const struct rhz_block *b = &d->blocks[h], *next = b + 1;
+    uint32_t start, end, after;
+    if (b->end - b->start > TITLE_BYTES || b->end - b->start < 4 || h + 1 >= d->n_blocks || next->kind != RHZ_BLOCK_LIST_ITEM || strchr("?!.;,", d->text.p[b->end - 1]))
+        return true;
+    heading_name(d->text, b, &start, &end, &after);
+    if (after < b->end || start >= end || !rhz_words_cut(&s->title, start, end) || !may_name(s) || !under_programmes(s, h))
+        return true;
+    if (!rhz_words_cut(&s->ws, next->start, next->end))
+        return false;
+    size_t first = rhz_word_in(&s->ws, 0, " un une notre ") ? 1 : 0;
+    bool sheet = s->ws.n > 2 && (rhz_word_in(&s->ws, first, natures) || is_sheet_label(&s->ws) ||
+                                 rhz_word_in(&s->ws, 0, " lance lancee cofinance cofinancee porte portee mene menee "));
+    return !sheet || add(s, s->title.w[0].start, s->title.w[s->title.n - 1].end);
 }
 
 /* ---- sentences ---- */
@@ -372,10 +418,12 @@ static bool read_led(struct signs *s, size_t i)
     return true;
 }
 
+static const char carried[] = " porte portee coporte coportee co porte co portee mene menee conduit conduite pilote pilotee coconstruit ";
+
 /* Nouns that a quoted name stands right behind, or that follow it behind a comma. */
 static const char quoted_natures[] =
     " operation action programme projet collecte itinerance chantier experimentation serie cycle recherche recherche-action enquete exposition parcours "
-    "dispositif initiative demarche axe campagne residence ";
+    "dispositif initiative demarche axe campagne residence volet ";
 
 /* The quoted words from word i on: limit of the words inside; i when no quote opens right before it, or closes far. */
 static size_t quoted_limit(const struct rhz_words *ws, size_t i)
@@ -404,24 +452,66 @@ static bool read_quoted(struct signs *s, size_t i)
     bool before = i > 0 && rhz_word_in(ws, i - 1, quoted_natures) && !rhz_word_in(ws, i - 1, " axe ");
     const char *gap = ws->text.p + ws->w[limit - 1].end;
     bool comma = limit < ws->n && memchr(gap, ',', ws->w[limit].start - ws->w[limit - 1].end) && ws->w[limit].start - ws->w[limit - 1].end <= 6;
-    bool behind = comma && (rhz_word_in(ws, limit, quoted_natures) || rhz_word_in(ws, limit, launched) ||
+    bool behind = comma && (rhz_word_in(ws, limit, quoted_natures) || rhz_word_in(ws, limit, launched) || rhz_word_in(ws, limit, carried) ||
                             (rhz_word_in(ws, limit, " un une notre ") && rhz_word_in(ws, limit + 1, quoted_natures)));
     return !(before || behind) || take_words(s, i, limit);
+}
+
+/* "X est un programme de recherche-action sur...": X is the whole beginning of the sentence. */
+static bool read_defined(struct signs *s, size_t i)
+{
+    const struct rhz_words *ws = &s->ws;
+    static const char kinds[] = " programme recherche action formation plateforme dispositif cycle serie experimentation residence chantier festival ";
+    size_t first = i;
+    if (i == 0 || i + 2 >= ws->n || !rhz_word_in(ws, i + 1, " un une notre ") || !rhz_word_joined(ws, i))
+        return true;
+    size_t noun = i + 2;
+    while (noun < i + 4 && noun < ws->n && rhz_word_in(ws, noun, " nouveau nouvelle vaste petit petite jeune premier premiere grand grande "))
+        noun++;
+    if (!rhz_word_in(ws, noun, kinds))
+        return true;
+    while (first > 0 && (first == i || rhz_word_joined(ws, first)) && i - first < TITLE_WORDS)
+        first--;
+    return !begins_sentence(ws, first) || !rhz_words_cut(&s->title, ws->w[first].start, ws->w[i - 1].end) || take_words(s, first, i);
+}
+
+/* "une série d'ateliers à destination des agents (Les X)": the name of the series. */
+static bool read_series(struct signs *s, size_t i)
+{
+    const struct rhz_words *ws = &s->ws;
+    size_t limit = i;
+    bool series = false;
+    if (i == 0 || ws->text.p[ws->w[i].start - 1] != '(' || ws->w[i].shape == RHZ_WORD_LOWER)
+        return true;
+    for (size_t k = i; k-- > 0 && k + 18 > i && !series && !memmem(ws->text.p + ws->w[k].end, ws->w[k + 1].start - ws->w[k].end, ". ", 2);)
+        series = rhz_word_in(ws, k, " serie cycle ") && rhz_word_in(ws, k + 1, " de d ");
+    while (series && limit < ws->n && limit < i + TITLE_WORDS && (limit == i || rhz_word_joined(ws, limit)))
+        limit++;
+    if (!series || ws->w[limit - 1].end >= ws->text.n || ws->text.p[ws->w[limit - 1].end] != ')' || (limit == i + 1 && ws->w[i].shape == RHZ_WORD_UPPER))
+        return true;
+    return take_words(s, i, limit);
 }
 
 static bool read_block(struct signs *s, const struct rhz_block *b)
 {
     static const char *const needles[] = {"anc\xC3\xA9", "niti\xC3\xA9", "marr\xC3\xA9", "financ\xC3\xA9"};
+
     const char *text = s->ws.text.p + b->start;
     size_t n = b->end - b->start;
     bool said = rhz_text_holds(s->ws.gazetteer, s->ws.text, b->start, b->end, needles, sizeof needles / sizeof *needles);
     bool quoted = memchr(text, '"', n) || memmem(text, n, "\xC2\xAB", 2) || memmem(text, n, "\xE2\x80\x9C", 3);
-    if (!said && !quoted)
+    bool defined = memmem(text, n, " est un", 7) || memmem(text, n, " est notre ", 11);
+    bool series = memchr(text, '(', n) && (memmem(text, n, "s\xC3\xA9rie d", 7) || memmem(text, n, "cycle d", 7));
+    if (!said && !quoted && !defined && !series)
         return true;
     if (!rhz_words_cut(&s->ws, b->start, b->end))
         return false;
     for (size_t i = 0; i < s->ws.n; i++) {
         if (said && (rhz_word_in(&s->ws, i, launched) || rhz_word_in(&s->ws, i, " co-finance co-financee ")) && (!read_apposed(s, i) || !read_led(s, i)))
+            return false;
+        if (series && s->ws.w[i].gap == RHZ_GAP_STOP && !read_series(s, i))
+            return false;
+        if (defined && rhz_word_in(&s->ws, i, " est ") && !read_defined(s, i))
             return false;
         if (quoted && s->ws.w[i].gap == RHZ_GAP_STOP && !read_quoted(s, i))
             return false;
@@ -516,6 +606,7 @@ rhz_status rhz_find_programme_signs(struct rhz_extraction *x, struct rhz_error *
                       .ws = {.gazetteer = x->gazetteer, .text = d->text, .arena = x->arena}};
     bool ok = read_top(&s);
     for (size_t b = 0; ok && b < d->n_blocks; b++)
-        ok = d->blocks[b].kind == RHZ_BLOCK_HEADING ? read_heading(&s, b) : d->blocks[b].kind == RHZ_BLOCK_TABLE_ROW || read_block(&s, &d->blocks[b]);
+        ok = d->blocks[b].kind == RHZ_BLOCK_HEADING ? read_heading(&s, b)
+             : d->blocks[b].kind == RHZ_BLOCK_TABLE_ROW || ((d->blocks[b].kind != RHZ_BLOCK_LIST_ITEM || read_item(&s, b)) && read_block(&s, &d->blocks[b]));
     return ok && read_rows(&s) ? RHZ_OK : rhz_no_memory(err);
 }

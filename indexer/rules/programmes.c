@@ -29,7 +29,7 @@ struct finder {
 };
 
 static const char introducers[] =
-    " programme programmes projet projets plateforme dispositif chantier experimentation expedition initiative demarche "
+    " programme programmes projet projets plateforme dispositif chantier volet experimentation expedition initiative demarche "
     "recherche-action ";
 static const char qualifiers[] =
     " de d recherche action actions recherche-action europeen europeens europeenne international internationaux national "
@@ -37,7 +37,7 @@ static const char qualifiers[] =
     "partenarial le la les innovation formation cooperation accompagnement mobilite intitule intitulee nomme nommee "
     "appele appelee baptise baptisee ";
 static const char not_first[] =
-    " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre programme projet il elle ce "
+    " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre programme projet il elle ce de du des d "
     "cette ces on nous vous qui que un une des au aux en pour dans par sur avec mais et ou si annexe total ";
 
 static struct rhz_span slice(const struct finder *f, uint32_t start, uint32_t end)
@@ -307,8 +307,50 @@ static struct rhz_span same_title(struct finder *f, uint32_t start, uint32_t end
     return rhz_span("", 0);
 }
 
+/* "Grand(s)", "Ensemble(s)": an ending between parentheses is of the word that it touches. Bytes of it at `end`. */
+static uint32_t ending(struct rhz_span text, uint32_t end)
+{
+    uint32_t n = 1;
+    if (end + 2 >= text.n || text.p[end] != '(')
+        return 0;
+    while (n < 4 && end + n < text.n && text.p[end + n] >= 'a' && text.p[end + n] <= 'z')
+        n++;
+    return n > 1 && end + n < text.n && text.p[end + n] == ')' ? n + 1 : 0;
+}
+
+/* "(Re)faire", "(Dé)calages": bytes of the parenthesis that touches the word at `start`. */
+static uint32_t beginning(struct rhz_span text, uint32_t start)
+{
+    uint32_t n = 2;
+    if (start < 3 || text.p[start - 1] != ')')
+        return 0;
+    while (n < 7 && n < start && text.p[start - n] != '(' && text.p[start - n] != ' ')
+        n++;
+    return n > 2 && text.p[start - n] == '(' ? n : 0;
+}
+
 static bool add_programme(struct finder *f, uint32_t start, uint32_t end)
 {
+    for (uint32_t k = 1; k < 5 && end > start + k && end < f->ws.text.n && f->ws.text.p[end] == ')'; k++)
+        if (f->ws.text.p[end - k] == '(' && ending(f->ws.text, end - k))
+            end -= k; /* a label ends inside it */
+    uint32_t tail = ending(f->ws.text, end), lead = beginning(f->ws.text, start);
+    if (tail || lead) { /* and its name as those write it who leave the parentheses out */
+        struct rhz_span bare = slice(f, start, end);
+        uint32_t e = rhz_facts_entity(f->x->facts, RHZ_PROGRAMME, RHZ_SUB_NONE, slice(f, start - lead, end + tail), start - lead, end + tail);
+        if (e != RHZ_NONE && lead) { /* "Décalages" */
+            char joined[LABEL_BYTES * 2];
+            size_t n = lead - 2;
+            if (n + bare.n >= sizeof joined)
+                return true;
+            memcpy(joined, f->ws.text.p + start - lead + 1, n);
+            memcpy(joined + n, bare.p, bare.n);
+            bare = rhz_arena_copy(f->x->arena, rhz_span(joined, n + bare.n));
+            if (!bare.p)
+                return false;
+        }
+        return e != RHZ_NONE && rhz_facts_alias(f->x->facts, e, bare);
+    }
     struct rhz_span title = same_title(f, start, end);
     if (title.n)
         return rhz_facts_entity(f->x->facts, RHZ_PROGRAMME, RHZ_SUB_NONE, title, start, end) != RHZ_NONE;
@@ -404,14 +446,21 @@ static bool read_words(struct finder *f)
     struct rhz_words *ws = &f->ws;
     for (size_t i = 0; i + 1 <= ws->n; i++) {
         char first = (char)(ws->text.p[ws->w[i].start] | 32);
-        if (!strchr("pdceir", first) || !rhz_word_in(ws, i, introducers))
+        if (!strchr("pdceirv", first) || !rhz_word_in(ws, i, introducers))
             continue;
         bool strong = rhz_word_in(ws, i, " programme programmes plateforme recherche-action dispositif "), plural = ws->text.p[ws->w[i].end - 1] == 's';
         size_t k = past_qualifiers(ws, i + 1);
         bool quoted = is_quoted(ws, k);
+        if (strong && k + 1 < ws->n && !quoted && beginning(ws->text, ws->w[k + 1].start) == ws->w[k].end - ws->w[k].start + 2 && rhz_word_capital(ws, k)) {
+            if (!add_programme(f, ws->w[k + 1].start, ws->w[k + 1].end)) /* "le programme (Re)construire" */
+                return false;
+            continue;
+        }
         if (strong && !add_name_before(f, i))
             return false;
-        if (k >= ws->n || !(quoted || (rhz_word_joined(ws, k) && strong)))
+        bool worksite = !strong && i > 0 && rhz_word_in(ws, i, " chantier experimentation demarche initiative ") && rhz_word_in(ws, i - 1, " le la l notre ") && rhz_word_capital(ws, k) &&
+                        k == i + 1 && rhz_word_joined(ws, k); /* "le chantier X": a name of its own, in capitals, ends the phrase */
+        if (k >= ws->n || !(quoted || (rhz_word_joined(ws, k) && (strong || worksite))))
             continue;
         if (!quoted && k > i + 1 && rhz_word_in(ws, k - 1, " de d la le les ") && !rhz_word_capital(ws, k))
             continue;
@@ -423,6 +472,17 @@ static bool read_words(struct finder *f)
         }
         if (!quoted && rhz_word_in(ws, k - 1, " de d "))
             continue; /* "programme de Nantes" says whose, not which */
+        if (!quoted && k == i + 1 && may_begin(f, k) && name_limit(f, k) == k) { /* "le chantier Portes closes, volet de...": up to the comma */
+            size_t limit = k + 1;
+            while (limit < ws->n && limit < k + 5 && rhz_word_joined(ws, limit) && !goes_past(ws, limit))
+                limit++;
+            if (limit > k + 1 && limit < k + 4 && limit < ws->n && !rhz_word_joined(ws, limit) && ws->text.p[ws->w[limit - 1].end] == ',' &&
+                !add_programme(f, ws->w[k].start, ws->w[limit - 1].end))
+                return false;
+            continue;
+        }
+        if (worksite && !(name_limit(f, k) > k + 1))
+            continue;
         if (!add_names(f, k, plural))
             return false;
     }
@@ -471,7 +531,7 @@ rhz_status rhz_find_programmes(struct rhz_extraction *x, struct rhz_error *err)
     const struct rhz_document *d = x->document;
     struct finder f = {.x = x, .ws = {.gazetteer = x->gazetteer, .text = d->text, .arena = x->arena}};
     static const char *const needles[] = {"rogramme", "ROGRAMME", "lateforme", "LATEFORME", "ispositif", "echerche-action",
-                                          "rojet", "ROJET", "hantier", "xp\xC3\xA9", "nitiative", "marche"};
+                                          "rojet", "ROJET", "hantier", "olet", "xp\xC3\xA9", "nitiative", "marche"};
     rhz_status st = rhz_find_programme_signs(x, err);
     if (st != RHZ_OK)
         return st;

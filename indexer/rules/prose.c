@@ -9,7 +9,7 @@ static const char relation_stems[] =
     "anime appor appui avec coope colla colle comit compo conco condu confe conso contr coord cotes cree creee crees club copil conte debat devel "
     "echan etait est fait forma group imagi impli impul initi inscr inter lance lanco membr mene menee menes menon mobil notre organ part parte parti pilot "
     "porte porto presi prend prenn progr proje propo ratta rassem rasse reuni respe siege soute souti table temoi const volet webin federe feder assoc embar suit suive suivi encad ouver reali demar engag elabo rejoi rejoint pris colle "
-    "terri ville villes struc assoc depar regio metro labor unive parte commu organ inter etabl ";
+    "cadre chant invit evalu adhes conju resid terri ville villes struc assoc depar regio metro labor unive parte commu organ inter etabl ";
 static const char name_stems[] =
     "ami appel assis ateli avent colla collo concu confe congr cycle demar dispo entre etats exper festi forma forum hacka incub initi journ labor mooc parco "
     "plate proje renco resid salon semin soire sympo table debat unive webin ";
@@ -201,7 +201,8 @@ size_t rhz_prose_from(const struct rhz_prose *p, size_t i)
 /* Word i begins a clause of its own, which what is said before does not depend on: ", mais d'autres pourront...". */
 static bool is_aside(const struct rhz_prose *p, size_t i)
 {
-    return p->w[i].sep == ';' || (p->w[i].sep == ',' && rhz_prose_in(p, i, " mais alors meme bien quoique tandis "));
+    return p->w[i].sep == ';' || (p->w[i].sep == ',' && rhz_prose_in(p, i, " mais alors meme bien quoique tandis "))  ||
+           (p->w[i].sep == ',' && rhz_prose_in(p, i, " qui ") && rhz_prose_in(p, i + 1, " n ne ") && i > 0 && p->w[i - 1].kind == RHZ_ORGANISATION);
 }
 
 bool rhz_prose_states_nothing(struct rhz_prose *p)
@@ -254,9 +255,34 @@ static uint32_t only_topic(struct rhz_prose *p, uint32_t from, uint32_t to, uint
     return found;
 }
 
+/* Of a run of items, the one above that names a programme alone heads those below: "● X (2013-2016) ○ Terrains : A, B". */
+static uint32_t item_above(struct rhz_prose *p)
+{
+    enum { BACK = 10 };
+    const struct rhz_document *d = p->x->document;
+    for (uint32_t b = p->block, n = 0; b-- > 0 && n < BACK && d->blocks[b].kind == RHZ_BLOCK_LIST_ITEM; n++) {
+        uint32_t start, end, e;
+        if (d->blocks[b].end - d->blocks[b].start > 90)
+            continue;
+        if ((e = only_topic(p, d->blocks[b].start, d->blocks[b].end, &start, &end)) == RHZ_NONE || start > d->blocks[b].start + 8)
+            continue;
+        bool alone = true;
+        for (uint32_t i = end; alone && i < d->blocks[b].end; i++)
+            alone = strchr(" ()-0123456789:", d->text.p[i]) != NULL || (unsigned char)d->text.p[i] >= 0x80;
+        if (alone)
+            return e;
+    }
+    return RHZ_NONE;
+}
+
 uint32_t rhz_prose_section(struct rhz_prose *p)
 {
     const struct rhz_document *d = p->x->document;
+    if (d->blocks[p->block].kind == RHZ_BLOCK_LIST_ITEM) {
+        uint32_t above = item_above(p);
+        if (above != RHZ_NONE)
+            return above;
+    }
     uint32_t h = d->blocks[p->block].heading;
     if (h == RHZ_NONE)
         return p->topic;

@@ -122,6 +122,8 @@ bool rhz_read_owners(struct rhz_prose *p);
 /** seats.c: "siège au comité de A", "groupe de travail X piloté par A"; "X s'inscrit dans Y", "A fait partie de B". */
 bool rhz_read_seats(struct rhz_prose *p);
 bool rhz_read_parts(struct rhz_prose *p);
+/** seats.c: "X, volet de Y": what X is, even where the sentence denies or asks something of it. */
+bool rhz_read_apposed_parts(struct rhz_prose *p);
 bool rhz_read_interventions(struct rhz_prose *p);
 /** partner_lists.c: "Programme X : A, B" under a heading of partners, "Projets en cours : X, Y". */
 bool rhz_read_partner_list(struct rhz_prose *p);

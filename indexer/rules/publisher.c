@@ -344,6 +344,25 @@ static void poll_head(struct poll *p, const struct rhz_block *b)
     }
 }
 
+/* "L'ESCALE X RAPPORT D'ACTIVITÉ 2018", one title of two lines: the name before the words of the document, which comes back. */
+static void poll_title(struct poll *p, const struct rhz_block *b)
+{
+    struct rhz_words *ws = &p->ws;
+    size_t at = 1;
+    if (b->end - b->start > 110 || !rhz_words_cut(ws, b->start, b->end))
+        return;
+    while (at < ws->n && !(rhz_word_in(ws, at, " rapport bilan ") && rhz_word_in(ws, at + 1, " d de des moral annuel ")) &&
+           !rhz_word_in(ws, at, " proces-verbal compte-rendu "))
+        at++;
+    if (at >= ws->n || at > 8 || is_of_a_sitting(ws, 0) || is_of_a_sitting(ws, 1))
+        return;
+    bool upper = is_upper_block(ws);
+    size_t first = rhz_word_in(ws, 0, names_articles) && at > 1 ? 1 : 0;
+    if (name_run(ws, first, upper) < at || rhz_word_in(ws, first, " annee exercice ") || recurs(p, first, at, 2) < 2)
+        return;
+    vote_words(p, 0, first, at, 5, upper, 0, true);
+}
+
 static bool poll_standing(struct poll *p)
 {
     const struct rhz_document *d = p->x->document;
@@ -356,6 +375,8 @@ static bool poll_standing(struct poll *p)
             return false;
         says[b] = speaks_of_a_document(&p->ws);
     }
+    for (size_t b = 0; b < n && b < 3; b++)
+        poll_title(p, &d->blocks[b]);
     for (size_t b = 0; b < n; b++) {
         bool beside = says[b + 1] || (b > 0 && says[b - 1]) || (b > 1 && says[b - 2]) || (b + 2 < n && says[b + 2]);
         uint8_t kind = d->blocks[b].kind;

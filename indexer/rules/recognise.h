@@ -58,6 +58,8 @@ rhz_status rhz_find_programme_signs(struct rhz_extraction *x, struct rhz_error *
 uint32_t rhz_document_topic(const struct rhz_extraction *x);
 /** bodies_again.c: "le Département", "la Région" of a document that names one only. After the lists. */
 rhz_status rhz_name_bodies_again(struct rhz_extraction *x, struct rhz_error *err);
+/** bodies_by_place.c: media of a press review, bodies of a calendar's entries. After programmes and events. */
+rhz_status rhz_find_bodies_by_place(struct rhz_extraction *x, struct rhz_error *err);
 /** spread.c: every place where an entity of the document is written in full becomes a mention of it. */
 rhz_status rhz_spread_names(struct rhz_extraction *x, struct rhz_error *err);
 

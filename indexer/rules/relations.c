@@ -175,9 +175,16 @@ static bool read_workers(struct rhz_prose *p, size_t i)
         verb--;
     if (verb > 0 && rhz_prose_in(p, verb - 1, " y en "))
         verb--;
-    if (verb == 0 || p->w[verb].sep)
+    size_t last = verb;
+    if (verb > 2 && p->w[verb].sep == ',') /* "A, anthropologue à B, suit X" */
+        for (size_t k = verb; k-- > 1 && k + 14 > verb;)
+            if (p->w[k].sep == ',' && p->w[k - 1].kind == RHZ_PERSONNE && rhz_is_function(&p->ws, k, k + 1)) {
+                last = k;
+                break;
+            }
+    if (verb == 0 || (p->w[verb].sep && last == verb))
         return true;
-    size_t last = verb; /* over a parenthesis: "B (Université) suit" */
+    /* over a parenthesis: "B (Université) suit" */
     while (last > 0 && p->w[last - 1].depth > 0)
         last--;
     if (last == 0 || p->w[last - 1].kind != RHZ_PERSONNE)
@@ -188,7 +195,8 @@ static bool read_workers(struct rhz_prose *p, size_t i)
             topic = p->w[object].entity;
         else if (p->w[object].kind)
             return true;
-        else if (rhz_prose_in(p, object, " programme projet recherche dispositif demarche ") && rhz_prose_in(p, object - 1, " le la ce cette notre "))
+        else if (rhz_prose_in(p, object, " programme projet recherche dispositif demarche experimentation action operation chantier enquete residence ") &&
+                 rhz_prose_in(p, object - 1, " le la l ce cet cette notre "))
             topic = rhz_prose_before(p) != RHZ_NONE ? rhz_prose_before(p) : rhz_prose_section(p);
     if (topic == RHZ_NONE || rhz_facts_get_entity(p->x->facts, topic)->kind != RHZ_PROGRAMME)
         return true;
@@ -216,14 +224,17 @@ static bool read_participation(struct rhz_prose *p, size_t i)
     size_t verb = i;
     static const char *const verbs[] = {"participe a", "participe au", "participent a", "participent au", "participons a", "participons au", "prend part a",
                                         "prend part au", "prennent part a", "prennent part au", "contribue a", "contribuent a", "contribue au", "contribuent au", "pris part a", "pris part au",
-                                        "rejoint le programme", "rejoignent le programme", "rejoint le projet"};
+                                        "rejoint le programme", "rejoignent le programme", "rejoint le projet", "rejoint", "rejoignent", "a rejoint", "ont rejoint"};
     size_t limit = rhz_prose_any(p, i, verbs, sizeof verbs / sizeof *verbs);
-    static const char *const there[] = {"y ont pris part", "y a pris part", "y prennent part", "y participent", "y participe", "y ont participe", "y a participe"};
+    static const char *const there[] = {"y ont pris part", "y a pris part", "y prennent part", "y participent", "y participe", "y contribuent", "y ont participe", "y a participe"};
     size_t anaphor = rhz_prose_any(p, i, there, sizeof there / sizeof *there);
     if (anaphor > i && i > 0) { /* "A et B y ont pris part" */
         uint32_t before = rhz_prose_before(p) != RHZ_NONE ? rhz_prose_before(p) : rhz_prose_section(p);
         if (before == RHZ_NONE || rhz_facts_get_entity(p->x->facts, before)->kind == RHZ_EVENEMENT)
             return true;
+        for (size_t k = anaphor; k < p->ws.n && k < anaphor + 4; k++) /* "Six villes y prennent part : A, B" */
+            if (p->w[k].sep == ':')
+                return rhz_read_members(p, k, &members) && state_members(p, &members, before, p->ws.w[i].start, "partner-sentence");
         if (!rhz_read_members(p, 0, &members))
             return false;
         return members.limit < i - 1 || state_members(p, &members, before, p->ws.w[i].start, "partner-sentence");
@@ -349,7 +360,7 @@ static bool read_sentence(struct rhz_prose *p, uint32_t block, uint32_t start, u
         return true;
     if (!rhz_prose_read(p, block, start, end))
         return !p->failed;
-    if (!rhz_read_owners(p))
+    if (!rhz_read_owners(p) || !rhz_read_apposed_parts(p))
         return false;
     if (rhz_prose_states_nothing(p))
         return true;

@@ -75,12 +75,89 @@ static bool read_calendar(struct rhz_prose *p)
     return rhz_prose_state(p, &fact);
 }
 
+/* "salue l'adhésion de A et de B", "A a adhéré à l'association": members of who publishes. */
+static bool read_adhesions(struct rhz_prose *p, size_t i)
+{
+    static const char *const forms[] = {"l adhesion de", "l adhesion du", "l adhesion d", "l adhesion des", "les adhesions de", "les adhesions du", "les adhesions d"};
+    struct rhz_members members;
+    size_t limit = rhz_prose_any(p, i, forms, sizeof forms / sizeof *forms);
+    if (limit == i || p->publisher == RHZ_NONE || !rhz_read_members(p, limit, &members))
+        return !p->failed;
+    for (size_t m = 0; m < members.n; m++) {
+        struct rhz_fact fact = {RHZ_ADHERE_A, members.m[m].entity, p->publisher, p->ws.w[i].start, members.m[m].end, "adhesion"};
+        if (members.m[m].kind == RHZ_ORGANISATION && !rhz_prose_state(p, &fact))
+            return false;
+    }
+    return true;
+}
+
 bool rhz_read_seats(struct rhz_prose *p)
 {
     if (!read_calendar(p))
         return false;
     for (size_t i = 0; i < p->ws.n; i++)
-        if (p->w[i].kind == 0 && !read_sitting(p, i))
+        if (p->w[i].kind == 0 && (!read_sitting(p, i) || (rhz_prose_in(p, i, " l les ") && !read_adhesions(p, i))))
+            return false;
+    return true;
+}
+
+/* "Dans le cadre de Y, X explore...", "X, volet de Y": X is a part of Y. */
+static bool read_framed(struct rhz_prose *p, size_t i)
+{
+    static const char *const frames[] = {"dans le cadre de", "dans le cadre du", "dans le cadre des", "dans le cadre d", "volet* de", "volet* du", "volet* des", "volet*",
+                                         "chantier de", "chantier du", "saison * de"};
+    size_t limit = rhz_prose_any(p, i, frames, sizeof frames / sizeof *frames), whole = limit, part = p->ws.n;
+    if (limit == i)
+        return true;
+    bool framed = p->w[i].key[0] == 'd';
+    if (framed) { /* "Dans le cadre de Y, X explore", "X, mené dans le cadre du programme Y" */
+        while (whole < limit + 5 && whole < p->ws.n && p->w[whole].kind == 0 && p->w[whole].sep == 0)
+            whole++;
+        if (!rhz_prose_is_topic(p, whole) || whole >= limit + 5 || (p->w[whole].sep && !p->w[whole].quoted))
+            return true;
+        size_t past = rhz_prose_past(p, whole);
+        if (i == 0 && past < p->ws.n && p->w[past].sep == ',')
+            for (part = past; part < past + 4 && part < p->ws.n && p->w[part].kind == 0 && rhz_prose_in(p, part, " le la les l programme projet chantier volet ");)
+                part++;
+        for (size_t k = i; part == p->ws.n && k-- > 0 && k + 7 > i;)
+            if (rhz_prose_is(p, k, RHZ_PROGRAMME))
+                part = k;
+            else if (p->w[k].kind || (p->w[k + 1].sep && p->w[k + 1].sep != ',') || rhz_prose_in(p, k, " et nous avons a ont "))
+                break;
+    } else { /* "X, volet numérique de Y": X right before the comma */
+        while (whole < limit + 5 && whole < p->ws.n && p->w[whole].kind == 0 && p->w[whole].sep == 0)
+            whole++;
+        if (i == 0 || p->w[i].sep != ',' || !rhz_prose_is(p, i - 1, RHZ_PROGRAMME) || whole >= limit + 5 || !rhz_prose_is(p, whole, RHZ_PROGRAMME) ||
+            !rhz_prose_in(p, whole - 1, " de du des d programme la le les "))
+            return true;
+        part = i - 1;
+    }
+    if (part >= p->ws.n || !rhz_prose_is(p, part, RHZ_PROGRAMME) || !rhz_prose_is(p, whole, RHZ_PROGRAMME))
+        return true;
+    struct rhz_fact fact = {RHZ_PARTIE_DE, p->w[part].entity, p->w[whole].entity, p->ws.w[i].start, p->ws.w[rhz_prose_past(p, whole) - 1].end, "part-of"};
+    return rhz_prose_state(p, &fact);
+}
+
+/* "- dans le cadre du programme Y", an item under the programme X: X is a part of Y. */
+static bool read_framed_item(struct rhz_prose *p)
+{
+    size_t at = rhz_prose_match(p, 0, "dans le cadre");
+    const struct rhz_block *b = &p->x->document->blocks[p->block];
+    if (at == 0 || b->kind != RHZ_BLOCK_LIST_ITEM || p->start > b->start + 8)
+        return true;
+    while (at < 8 && at < p->ws.n && p->w[at].kind == 0)
+        at++;
+    uint32_t section = rhz_prose_is(p, at, RHZ_PROGRAMME) ? rhz_prose_section(p) : RHZ_NONE;
+    if (section == RHZ_NONE || rhz_facts_get_entity(p->x->facts, section)->kind != RHZ_PROGRAMME)
+        return true;
+    struct rhz_fact fact = {RHZ_PARTIE_DE, section, p->w[at].entity, p->ws.w[0].start, p->ws.w[rhz_prose_past(p, at) - 1].end, "part-of"};
+    return rhz_prose_state(p, &fact);
+}
+
+bool rhz_read_apposed_parts(struct rhz_prose *p)
+{
+    for (size_t i = 1; i < p->ws.n; i++)
+        if (p->w[i].sep == ',' && p->w[i].kind == 0 && rhz_prose_in(p, i, " volet chantier saison ") && !read_framed(p, i))
             return false;
     return true;
 }
@@ -88,6 +165,11 @@ bool rhz_read_seats(struct rhz_prose *p)
 /* "X s'inscrit dans le programme Y", "X est un volet de Y", "A fait partie du réseau B": two of a kind. */
 bool rhz_read_parts(struct rhz_prose *p)
 {
+    if (!read_framed_item(p))
+        return false;
+    for (size_t i = 0; i < p->ws.n; i++)
+        if (p->w[i].kind == 0 && rhz_prose_in(p, i, " dans ") && !read_framed(p, i))
+            return false;
     static const char *const forms[] = {"s inscrit dans", "s inscrivait dans", "fait partie de", "fait partie du", "faisait partie du", "faisait partie de",
                                         "est un volet de", "est un volet du", "est une composante de", "est une composante du", "est rattache* a", "est rattache* au",
                                         "constitue un volet de", "constitue un volet du"};

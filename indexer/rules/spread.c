@@ -36,9 +36,11 @@ static bool add_name(struct spread *s, uint32_t entity, struct rhz_span name)
         return false;
     struct known *k = &s->names[s->n];
     size_t n = rhz_fold_key(name, k->key);
+    const char *after = memchr(name.p, ' ', name.n); /* "La commande inversée": without its article no capital tells it */
+    bool small = name.n > 4 && after && after - name.p <= 3 && after + 1 < name.p + name.n && after[1] >= 'a' && after[1] <= 'z' && name.p[0] == 'L';
     for (size_t a = 0; a < sizeof articles / sizeof *articles; a++) {
         size_t m = strlen(articles[a]);
-        if (n > m + 2 && memcmp(k->key, articles[a], m) == 0) {
+        if (n > m + 2 && memcmp(k->key, articles[a], m) == 0 && !small) {
             memmove(k->key, k->key + m, n -= m);
             break;
         }
