@@ -153,9 +153,9 @@ struct rhz_hit {
 struct rhz_hits;
 
 /**
- * Search `query` (`n` bytes): words, "phrases", +required, -excluded, begin*, near~, champ:valeur, ET OU SAUF and
- * parentheses. Words match whatever their accents, case,
- * gender and number; phrases match words as written (accents and case aside).
+ * Search `query` (`n` bytes): words, "phrases", "words near"~5 one another, +required, -excluded, begin*, near~,
+ * champ:valeur, ET OU SAUF and parentheses. Words match whatever their accents, case, gender and number; those between
+ * quotes match as written (accents and case aside).
  * Errors: RHZ_INVALID (empty, too long: the text says what to do), RHZ_LIMIT (deadline), RHZ_NO_MEMORY, RHZ_CORRUPT.
  */
 rhz_status rhz_search(struct rhz_base *b, const char *query, size_t n, const struct rhz_search_options *options,
