@@ -78,7 +78,7 @@ static bool word_is(struct maker *m, const struct rhz_snippet_word *w, const str
     for (uint32_t t = w->first; t < w->first + w->n; t++) {
         const struct rhz_lexeme *x = m->tokens[t].lexeme;
 
-        for (size_t r = 0; r < slot->n_readings; r++)
+        for (size_t r = 0; x && r < slot->n_readings; r++)
             if (rhz_span_eq(slot->readings[r].term, x->term) &&
                 (!by_form || rhz_span_eq(folded(m, x->form), slot->readings[r].form)))
                 return true;
@@ -89,7 +89,7 @@ static bool word_is(struct maker *m, const struct rhz_snippet_word *w, const str
 static bool word_like(struct maker *m, const struct rhz_snippet_word *w, const struct rhz_leaf *leaf)
 {
     for (uint32_t t = w->first; t < w->first + w->n; t++)
-        if (rhz_form_like(leaf, folded(m, m->tokens[t].lexeme->form)))
+        if (m->tokens[t].lexeme && rhz_form_like(leaf, folded(m, m->tokens[t].lexeme->form)))
             return true;
     return false;
 }
@@ -170,10 +170,10 @@ static bool may_match(struct maker *m, const struct rhz_snippet_word *w)
 {
     for (uint32_t t = w->first; t < w->first + w->n; t++) {
         const struct rhz_lexeme *x = m->tokens[t].lexeme;
-        uint8_t *known = x->id < m->memo->n ? &m->memo->of[x->id] : NULL;
+        uint8_t *known = x && x->id < m->memo->n ? &m->memo->of[x->id] : NULL;
         bool yes = false;
 
-        if (known && *known == 1)
+        if (!x || (known && *known == 1))
             continue;
         for (size_t l = 0; !(known && *known) && l < m->plan->n_leaves && !yes; l++)
             yes = is_shown(&m->plan->leaves[l]) && means(m, x, &m->plan->leaves[l]);
@@ -183,6 +183,30 @@ static bool may_match(struct maker *m, const struct rhz_snippet_word *w)
             return true;
     }
     return false;
+}
+
+/* Words that begin otherwise than all of the query's are not looked up; a few letters away, the first may be another. */
+static void make_sieve(struct maker *m)
+{
+    struct rhz_sieve *s = &m->memo->sieve;
+
+    if (m->memo->has_sieve)
+        return;
+    m->memo->has_sieve = true;
+    rhz_sieve_init(s);
+    for (size_t l = 0; l < m->plan->n_leaves; l++) {
+        const struct rhz_leaf *leaf = &m->plan->leaves[l];
+
+        if (!is_shown(leaf))
+            continue;
+        if (leaf->kind == RHZ_LEAF_FUZZY)
+            rhz_sieve_keep_all(s);
+        else if (leaf->kind == RHZ_LEAF_PREFIX)
+            rhz_sieve_keep(s, leaf->prefix);
+        for (size_t i = 0; i < leaf->n_slots; i++)
+            for (size_t r = 0; r < leaf->slots[i].n_readings; r++)
+                rhz_sieve_keep(s, leaf->slots[i].readings[r].term);
+    }
 }
 
 /* Room for the lexemes that there are now, and some that will come. */
@@ -447,7 +471,8 @@ rhz_status rhz_snippet_make(const struct rhz_plan *plan, const float *weights, s
     size_t n_tokens, first = 0, last = 0;
     rhz_status st;
 
-    if ((st = rhz_analyze(analyzer, passage, &m.tokens, &n_tokens)) != RHZ_OK)
+    make_sieve(&m);
+    if ((st = rhz_analyze_sieved(analyzer, passage, &memo->sieve, &m.tokens, &n_tokens)) != RHZ_OK)
         return st == RHZ_NO_MEMORY ? rhz_no_memory(err) : st;
     if (n_tokens && (!grow_memo(&m, rhz_analyzer_lexemes(analyzer)) || !make_words(&m, n_tokens) || !make_marks(&m)))
         st = rhz_no_memory(err);

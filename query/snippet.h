@@ -13,9 +13,11 @@ struct rhz_snippet {
     size_t n_highlights;
 };
 
-/** What the snippets of one query share: which lexemes of the analyzer it means, and room. Only `arena` is set. */
+/** What the snippets of one query share: which words may be its, which lexemes of the analyzer are, and room. Only `arena` is set. */
 struct rhz_snippet_memo {
     struct rhz_arena *arena;
+    struct rhz_sieve sieve;
+    bool has_sieve;
     uint8_t *of; /* by lexeme: 0 not yet known, 1 none of them, 2 one of them */
     size_t n;
     struct rhz_snippet_word *words;

@@ -40,6 +40,7 @@ enum { PENDING = 8 };
 /* One text being cut. */
 struct scan {
     struct rhz_analyzer *a;
+    const struct rhz_sieve *sieve; /* NULL: all words are wanted */
     const char *text, *end;
     const char *no_address; /* no address begins before this */
     const struct rhz_lexeme *joined; /* the compound whose last part is the next word */
@@ -190,6 +191,56 @@ static const char *word_end(const char *p, const char *end)
     }
 }
 
+/* ---- sieves ---- */
+
+void rhz_sieve_init(struct rhz_sieve *s)
+{
+    for (unsigned b = 0; b < 256; b++)
+        s->keeps[b] = b >= 0xC0; /* what begins with other characters is looked up */
+}
+
+void rhz_sieve_keep_all(struct rhz_sieve *s)
+{
+    memset(s->keeps, true, sizeof s->keeps);
+}
+
+static void keep_letter(struct rhz_sieve *s, char letter)
+{
+    s->keeps[(unsigned char)letter] = s->keeps[(unsigned char)letter & ~0x20u] = true;
+    for (unsigned b = 0x80; b < 0xC0; b++) {
+        char character[2] = {(char)0xC3, (char)b}, folded[8];
+        size_t n = rhz_fold_into(rhz_span(character, 2), folded, sizeof folded);
+
+        if (!n || folded[0] == letter || (unsigned char)folded[0] >= 0x80)
+            s->keeps[b] = true;
+    }
+}
+
+/* The exceptions: XXIe is 21e, yeux is oeil (a unit test looks for more). */
+void rhz_sieve_keep(struct rhz_sieve *s, struct rhz_span wanted)
+{
+    char first = wanted.n ? *wanted.p : 0;
+
+    if (first >= '0' && first <= '9') {
+        memset(s->keeps + '0', true, 10);
+        for (const char *p = "ivx"; *p; p++)
+            keep_letter(s, *p);
+    } else if (first >= 'a' && first <= 'z') {
+        keep_letter(s, first);
+        if (first == 'o')
+            keep_letter(s, 'y');
+    } else {
+        rhz_sieve_keep_all(s);
+    }
+}
+
+static bool is_kept(const struct rhz_sieve *s, const char *start, const char *end)
+{
+    unsigned char first = (unsigned char)*start;
+
+    return s->keeps[first == 0xC3 && end - start > 1 ? (unsigned char)start[1] : first];
+}
+
 /* ---- tokens ---- */
 
 static bool reserve(struct rhz_analyzer *a)
@@ -238,8 +289,8 @@ static void look_up(struct scan *s, const struct pending *w)
     s->failed = s->failed || !l;
 }
 
-/* The same for a word as it stands in the text. */
-static void put_word(struct scan *s, const char *start, const char *end)
+/* Its lexeme is looked up some words later. */
+static void expect_word(struct scan *s, const char *start, const char *end)
 {
     struct pending *w = &s->pending[s->n_pending % PENDING];
     struct rhz_span raw = rhz_span(start, (size_t)(end - start));
@@ -252,6 +303,16 @@ static void put_word(struct scan *s, const char *start, const char *end)
         return;
     *w = (struct pending){raw, rhz_lexicon_expect(s->a->lexicon, raw), s->a->n - 1};
     s->n_pending++;
+}
+
+/* The same for a word as it stands in the text. */
+static void put_word(struct scan *s, const char *start, const char *end)
+{
+    if (s->sieve && !is_kept(s->sieve, start, end)) {
+        put_blank(s, start, end);
+        return;
+    }
+    expect_word(s, start, end);
 }
 
 static void look_up_rest(struct scan *s)
@@ -724,7 +785,13 @@ static bool may_join(const char *p, const char *q, const char *end)
 
 rhz_status rhz_analyze(struct rhz_analyzer *a, struct rhz_span text, const struct rhz_token **tokens, size_t *n)
 {
-    struct scan s = {.a = a, .text = text.p, .end = text.p + text.n, .no_address = text.p};
+    return rhz_analyze_sieved(a, text, NULL, tokens, n);
+}
+
+rhz_status rhz_analyze_sieved(struct rhz_analyzer *a, struct rhz_span text, const struct rhz_sieve *sieve,
+                              const struct rhz_token **tokens, size_t *n)
+{
+    struct scan s = {.a = a, .sieve = sieve, .text = text.p, .end = text.p + text.n, .no_address = text.p};
     const char *p = text.p, *q, *r;
     unsigned step;
 

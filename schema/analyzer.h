@@ -51,6 +51,22 @@ void rhz_analyzer_free(struct rhz_analyzer *a); /* accepts NULL */
  */
 rhz_status rhz_analyze(struct rhz_analyzer *a, struct rhz_span text, const struct rhz_token **tokens, size_t *n);
 
+/**
+ * What a caller wants to know of a text's words when it has a few in mind: a word and its term begin with the same letter
+ * all but always, so that most words need not be looked up, let alone stemmed.
+ */
+struct rhz_sieve {
+    bool keeps[256]; /* by the first byte of a word, or the second after C3 (À to ÿ) */
+};
+/** A sieve that keeps nothing yet but what it cannot tell. */
+void rhz_sieve_init(struct rhz_sieve *s);
+/** Keep the words whose term, or whose folded form, begins as `wanted` does (a term or a folded form). */
+void rhz_sieve_keep(struct rhz_sieve *s, struct rhz_span wanted);
+void rhz_sieve_keep_all(struct rhz_sieve *s);
+/** As rhz_analyze(): the same tokens, but lexeme is NULL for some of those that `sieve` does not keep. */
+rhz_status rhz_analyze_sieved(struct rhz_analyzer *a, struct rhz_span text, const struct rhz_sieve *sieve,
+                              const struct rhz_token **tokens, size_t *n);
+
 /** Number of lexemes interned in this epoch (ids below it are in use). */
 uint32_t rhz_analyzer_lexemes(const struct rhz_analyzer *a);
 /** Drop the interned lexemes (between documents, to bound memory): ids start again at 0, earlier pointers are void. */

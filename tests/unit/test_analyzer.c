@@ -297,6 +297,76 @@ static uint32_t any(uint32_t below)
     return (uint32_t)(seed >> 33) % below;
 }
 
+/* A sieve hides words, never one that is sought, and moves none. */
+static void check_sieve(struct rhz_span text)
+{
+    const struct rhz_token *t;
+    struct rhz_token *all;
+    size_t n, m, i;
+
+    assert_int_equal(rhz_analyze(analyzer, text, &t, &n), RHZ_OK);
+    assert_non_null(all = calloc(n + 1, sizeof *all));
+    if (n)
+        memcpy(all, t, n * sizeof *all);
+    for (unsigned k = 0; n && k < 3; k++) {
+        struct rhz_span wanted = all[k * (n - 1) / 2].lexeme->term;
+        struct rhz_sieve sieve;
+
+        rhz_sieve_init(&sieve);
+        rhz_sieve_keep(&sieve, wanted);
+        assert_int_equal(rhz_analyze_sieved(analyzer, text, &sieve, &t, &m), RHZ_OK);
+        assert_int_equal(m, n);
+        for (i = 0; i < n; i++) {
+            assert_true(t[i].position == all[i].position && t[i].start == all[i].start && t[i].end == all[i].end);
+            if (t[i].lexeme)
+                assert_ptr_equal(t[i].lexeme, all[i].lexeme);
+            else
+                assert_false(rhz_span_eq(all[i].lexeme->term, wanted));
+        }
+    }
+    free(all);
+}
+
+static void sieves(void **state)
+{
+    static const char *const texts[] = {
+        "Les yeux rivés", "L'œil, ÉGLISE, église, Ève", "Au XXIe ou xxie siècle, le 21e, la Ire, la Ve et le 1er", "ŒUVRES oeuvre",
+        "Çà et là, çÀ, ñandú, Ñ, ß, Straße, ÆTHER, æ", "𝐀utre, Ａutre, ﬁn, EÌtat", "2023, 06, 70 000 k€, 14h30"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const struct rhz_token *t;
+        size_t n, m;
+
+        assert_int_equal(rhz_analyze(analyzer, rhz_span_of(texts[i]), &t, &n), RHZ_OK);
+        for (size_t k = 0; k < n; k++) {
+            struct rhz_sieve sieve;
+            const struct rhz_lexeme *wanted;
+
+            assert_int_equal(rhz_analyze(analyzer, rhz_span_of(texts[i]), &t, &m), RHZ_OK);
+            wanted = t[k].lexeme;
+            rhz_sieve_init(&sieve);
+            rhz_sieve_keep(&sieve, wanted->term);
+            assert_int_equal(rhz_analyze_sieved(analyzer, rhz_span_of(texts[i]), &sieve, &t, &m), RHZ_OK);
+            if (t[k].lexeme != wanted)
+                fail_msg("%s: %.*s is hidden", texts[i], (int)wanted->form.n, wanted->form.p);
+        }
+        check_sieve(rhz_span_of(texts[i]));
+    }
+    /* and it does hide */
+    {
+        struct rhz_sieve sieve;
+        const struct rhz_token *t;
+        size_t n;
+
+        rhz_analyzer_forget(analyzer);
+        rhz_sieve_init(&sieve);
+        rhz_sieve_keep(&sieve, RHZ_SPAN("bilan"));
+        assert_int_equal(rhz_analyze_sieved(analyzer, RHZ_SPAN("le bilan de Zoé, élan"), &sieve, &t, &n), RHZ_OK);
+        assert_int_equal(rhz_analyzer_lexemes(analyzer), 1);
+    }
+}
+
 static void check_tokens(struct rhz_span text)
 {
     const struct rhz_token *t;
@@ -318,6 +388,7 @@ static void check_tokens(struct rhz_span text)
             assert_int_equal(t[i].position, 0);
         }
     }
+    check_sieve(text);
 }
 
 static const char *const pieces[] = {
@@ -385,7 +456,7 @@ int main(void)
         cmocka_unit_test(words),     cmocka_unit_test(acronyms), cmocka_unit_test(numbers),
         cmocka_unit_test(inclusive), cmocka_unit_test(addresses), cmocka_unit_test(terms),
         cmocka_unit_test(flags),     cmocka_unit_test(extents),  cmocka_unit_test(hostile_bytes),
-        cmocka_unit_test(long_words),
+        cmocka_unit_test(long_words), cmocka_unit_test(sieves),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
