@@ -6,7 +6,8 @@
 
 /**
  * How passages are scored. Chosen on half A of the judged questions and on sentences sought in what is left of their own
- * passage (tests/bench/bench_retrieval.c says how); half B was looked at once, at the end.
+ * passage (tests/bench/bench_retrieval.c says how). Half B chose no value; its scores were printed at the baseline, between
+ * steps and at the end.
  */
 struct rhz_rank_params {
     float k1;         /* saturation of frequency */
