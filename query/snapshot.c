@@ -146,15 +146,25 @@ rhz_status rhz_snapshot_document(struct rhz_snapshot *s, uint32_t document, stru
 rhz_status rhz_snapshot_uri(struct rhz_snapshot *s, uint32_t document, struct rhz_arena *arena, struct rhz_span *uri,
                             struct rhz_error *err)
 {
+    struct rhz_kept_uri *kept = &s->uris[document % RHZ_KEPT_URIS];
     struct rhz_span *uris;
     size_t n;
-    rhz_status st = rhz_document_uris(s->txn, document, s->publication.number, arena, &uris, &n, err);
+    rhz_status st;
+
+    if (arena == s->arena && kept->document == document) {
+        *uri = kept->uri;
+        return RHZ_OK;
+    }
+    st = rhz_document_uris(s->txn, document, s->publication.number, arena, &uris, &n, err);
 
     if (st == RHZ_NOT_FOUND || (st == RHZ_OK && n == 0))
         return rhz_fail(err, RHZ_CORRUPT, "La base est abîmée : un document n'a pas d'adresse.");
-    if (st == RHZ_OK)
-        *uri = uris[0];
-    return st;
+    if (st != RHZ_OK)
+        return st;
+    *uri = uris[0];
+    if (arena == s->arena)
+        *kept = (struct rhz_kept_uri){document, *uri};
+    return RHZ_OK;
 }
 
 void rhz_date_text(uint32_t date, char out[11])

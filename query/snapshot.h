@@ -17,7 +17,7 @@
 #include "rhizome.h"
 #include "segment.h"
 
-enum { RHZ_IDLE = 8 };
+enum { RHZ_IDLE = 8, RHZ_KEPT_URIS = 64 };
 
 struct rhz_base {
     struct rhz_store *store; /* opened for reading; shared by threads */
@@ -45,6 +45,10 @@ struct rhz_snapshot {
     struct rhz_txn *txn;
     struct rhz_arena *arena; /* scratch: ends with the snapshot */
     struct rhz_publication publication; /* number 0: nothing was published; publication.graph: its graph generation */
+    struct rhz_kept_uri {
+        uint32_t document;   /* 0: none */
+        struct rhz_span uri; /* in `arena` */
+    } uris[RHZ_KEPT_URIS];   /* the last ones: those that ranking looked up are those that hits show */
 };
 
 /**
