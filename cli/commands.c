@@ -47,6 +47,7 @@ const struct cli_command cli_commands[] = {
      "Accents, majuscules, genre et nombre ne comptent pas. Les passages qui ont tous les mots viennent d'abord, puis ceux dont\n"
      "le document a les autres ; s'il y en a moins de dix, viennent ceux à qui il en manque, sous « Sans « mot » : ».\n\n"
      "  \"des mots\"         la phrase telle quelle (guillemets droits ou « français »)\n"
+     "  \"des mots\"~5       ces mots tels quels, dans n'importe quel ordre, à cinq mots au plus les uns des autres\n"
      "  +mot               mot obligatoire\n"
      "  -mot               mot exclu (mettre « -- » avant la recherche)\n"
      "  mot*  mot~         les mots qui commencent ainsi ; le mot à une ou deux lettres près\n"

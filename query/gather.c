@@ -115,7 +115,7 @@ static rhz_status add_source(struct rhz_list *l, const struct rhz_leaf *leaf, co
         return st;
     if (leaf->kind != RHZ_LEAF_WORD && !s.choice.low)
         return RHZ_OK;
-    s.context = leaf->kind != RHZ_LEAF_QUOTED; /* phrases are sought in the text alone: so is a phrase of one word */
+    s.context = !rhz_leaf_by_form(leaf); /* phrases are sought in the text alone: so is a phrase of one word */
     if ((st = rhz_postings_open(l->segment, term, arena, &s.postings, err)) != RHZ_OK)
         return st;
     if (!RHZ_PUSH(arena, out->v, out->n, out->cap))

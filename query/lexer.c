@@ -2,14 +2,15 @@
  *
  * The lexer cuts at white space, quotes and parentheses only; words inside a run are the analyzer's business, so that
  * a query is cut exactly as documents are. Signs are operators only where a person can mean them: set against a word
- * and after a space, so that `Jean-Marie`, `a-t-il` and `C++` stay words. Parentheses inside a word (adhérent(e)s)
+ * and after a space, so that `Jean-Marie`, `a-t-il` and `C++` stay words; a tilde that touches a closing quote begins a
+ * distance. Parentheses inside a word (adhérent(e)s)
  * are inclusive writing. ET, OU and SAUF are operators in capitals only: in lower case they are words.
  */
 #include "lexer.h"
 
 struct rhz_lexer rhz_lexer(struct rhz_span query)
 {
-    return (struct rhz_lexer){query, 0, true};
+    return (struct rhz_lexer){query, 0, true, false};
 }
 
 static uint32_t peek(const struct rhz_lexer *l, uint32_t at, unsigned *n)
@@ -133,6 +134,7 @@ static struct rhz_query_token token(struct rhz_lexer *l, enum rhz_query_token_ki
 
     l->at = end;
     l->boundary = kind == RHZ_QUERY_OPEN;
+    l->quoted = false;
     return t;
 }
 
@@ -148,6 +150,7 @@ static struct rhz_query_token phrase(struct rhz_lexer *l, uint32_t start, uint32
     t = token(l, RHZ_QUERY_PHRASE, start, at + n);
     t.text = rhz_span(l->query.p + start + open_n, at - start - open_n);
     t.open = n == 0;
+    l->quoted = !t.open;
     return t;
 }
 
@@ -163,6 +166,16 @@ static uint32_t field_name(const struct rhz_lexer *l, uint32_t start, uint32_t e
         return 0;
     c = peek(l, start + n + 1, &step);
     return step && !is_blank(c) && c != ')' ? n : 0;
+}
+
+/* `~5`, or whatever else stands there: what a distance may be is the parser's business. */
+static struct rhz_query_token distance(struct rhz_lexer *l, uint32_t start)
+{
+    struct rhz_query_token t = token(l, RHZ_QUERY_DISTANCE, start, run_end(l, start));
+
+    t.text.p++;
+    t.text.n--;
+    return t;
 }
 
 static enum rhz_query_token_kind operator_of(struct rhz_span s)
@@ -201,6 +214,8 @@ struct rhz_query_token rhz_lexer_next(struct rhz_lexer *l)
     uint32_t c, after, sign_at;
     unsigned n, step;
 
+    if (l->quoted && peek(l, l->at, &n) == '~')
+        return distance(l, l->at);
     while ((c = peek(l, l->at, &n)), n && is_blank(c)) {
         l->at += n;
         l->boundary = true;

@@ -15,6 +15,7 @@ enum rhz_query_token_kind {
     RHZ_QUERY_FUZZY,  /* mot~ ; text: without the tilde */
     RHZ_QUERY_PHRASE, /* "..." « ... » “ ... ” ; text: what stands between the quotes */
     RHZ_QUERY_FIELD,  /* champ: ; text: the name, known to rhz_query_field() */
+    RHZ_QUERY_DISTANCE, /* ~5, set against the closing quote of a phrase; text: what follows the tilde */
     RHZ_QUERY_PLUS,   /* + or - set against what follows */
     RHZ_QUERY_MINUS,
     RHZ_QUERY_OPEN,   /* ( */
@@ -35,6 +36,7 @@ struct rhz_lexer {
     struct rhz_span query;
     uint32_t at;
     bool boundary; /* white space, an opening parenthesis or the beginning stands just before `at` */
+    bool quoted;   /* a closing quote does */
 };
 
 /** Begin at the first byte. `query.n` must be below UINT32_MAX. */

@@ -106,7 +106,7 @@ rhz_status rhz_form_choose(const struct rhz_term *t, const struct rhz_leaf *leaf
 /** Gather a leaf whose terms are not one plain list. Fills `l`. */
 rhz_status rhz_list_gather(struct rhz_list *l, const struct rhz_leaf *leaf, struct rhz_arena *arena,
                            struct rhz_patience *patience, struct rhz_error *err);
-/** The same for consecutive words (phrase.c). */
+/** The same for words in order, or near one another (phrase.c). */
 rhz_status rhz_list_gather_phrase(struct rhz_list *l, const struct rhz_leaf *leaf, struct rhz_arena *arena,
                                   struct rhz_patience *patience, struct rhz_error *err);
 /** Room for `n` gathered postings; sets the arrays of `l`. */

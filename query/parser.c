@@ -80,6 +80,34 @@ static rhz_status parse_words(struct parser *p, bool alone, struct rhz_query_nod
     return RHZ_OK;
 }
 
+/* quoted = PHRASE [ DISTANCE ] */
+static rhz_status parse_quoted(struct parser *p, struct rhz_query_node **out)
+{
+    struct rhz_query_node *n = node(p, RHZ_NODE_PHRASE);
+    struct rhz_span digits;
+
+    if (!(*out = n))
+        return rhz_no_memory(p->err);
+    advance(p);
+    if (p->token.kind != RHZ_QUERY_DISTANCE)
+        return RHZ_OK;
+    digits = p->token.text;
+    for (size_t i = 0; i < digits.n; i++) {
+        if (digits.p[i] < '0' || digits.p[i] > '9')
+            return expected(p, "un nombre de mots était attendu après le tilde (\"deux mots\"~5)");
+        if (n->distance <= RHZ_NEAR_MOST)
+            n->distance = n->distance * 10 + (uint32_t)(digits.p[i] - '0');
+    }
+    if (!digits.n)
+        return expected(p, "un nombre de mots était attendu après le tilde (\"deux mots\"~5)");
+    if (!n->distance || n->distance > RHZ_NEAR_MOST)
+        return expected(p, "la distance va de 1 à 100 mots");
+    n->kind = RHZ_NODE_NEAR;
+    n->end = p->token.end;
+    advance(p);
+    return RHZ_OK;
+}
+
 /* field = FIELD ( WORD | PHRASE | PREFIX | FUZZY ) */
 static rhz_status parse_field(struct parser *p, struct rhz_query_node **out)
 {
@@ -95,6 +123,8 @@ static rhz_status parse_field(struct parser *p, struct rhz_query_node **out)
     n->text = p->token.text;
     n->end = p->token.end;
     advance(p);
+    if (p->token.kind == RHZ_QUERY_DISTANCE)
+        return expected(p, "un champ n'a pas de distance entre ses mots, elle se demande au texte (\"deux mots\"~5)");
     *out = n;
     return RHZ_OK;
 }
@@ -126,10 +156,10 @@ static rhz_status parse_group(struct parser *p, struct rhz_query_node **out)
 
 static enum rhz_query_kind leaf_kind(enum rhz_query_token_kind kind)
 {
-    return kind == RHZ_QUERY_PREFIX ? RHZ_NODE_PREFIX : kind == RHZ_QUERY_FUZZY ? RHZ_NODE_FUZZY : RHZ_NODE_PHRASE;
+    return kind == RHZ_QUERY_PREFIX ? RHZ_NODE_PREFIX : RHZ_NODE_FUZZY;
 }
 
-/* atom = words | PREFIX | FUZZY | PHRASE | field | group */
+/* atom = words | PREFIX | FUZZY | quoted | field | group */
 static rhz_status parse_atom(struct parser *p, bool alone, struct rhz_query_node **out)
 {
     switch (p->token.kind) {
@@ -139,9 +169,10 @@ static rhz_status parse_atom(struct parser *p, bool alone, struct rhz_query_node
         return parse_field(p, out);
     case RHZ_QUERY_OPEN:
         return parse_group(p, out);
+    case RHZ_QUERY_PHRASE:
+        return parse_quoted(p, out);
     case RHZ_QUERY_PREFIX:
     case RHZ_QUERY_FUZZY:
-    case RHZ_QUERY_PHRASE:
         if (!(*out = node(p, leaf_kind(p->token.kind))))
             return rhz_no_memory(p->err);
         advance(p);

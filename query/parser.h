@@ -6,7 +6,8 @@
 
 enum {
     RHZ_QUERY_BYTES = 16 << 10, /* longest query: some 2,500 words */
-    RHZ_QUERY_DEPTH = 64        /* parentheses inside parentheses */
+    RHZ_QUERY_DEPTH = 64,       /* parentheses inside parentheses */
+    RHZ_NEAR_MOST = 100         /* greatest distance */
 };
 
 enum rhz_query_kind {
@@ -14,6 +15,7 @@ enum rhz_query_kind {
     RHZ_NODE_PREFIX,
     RHZ_NODE_FUZZY,
     RHZ_NODE_PHRASE,
+    RHZ_NODE_NEAR,   /* "..."~5 : text and distance */
     RHZ_NODE_FIELD,  /* field and text, or field and a phrase's text */
     RHZ_NODE_LIST,   /* juxtaposed: children may be signed and, when bare words, relaxed */
     RHZ_NODE_AND,    /* ET */
@@ -27,6 +29,7 @@ struct rhz_query_node {
     char sign;            /* '+', '-' or 0, as a child of a LIST */
     uint32_t start, end;  /* bytes of the query */
     struct rhz_span text; /* leaves */
+    uint32_t distance;    /* NEAR: in words, 1 to RHZ_NEAR_MOST */
     struct rhz_query_node *first, *next;
 };
 

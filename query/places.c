@@ -24,7 +24,7 @@ rhz_status rhz_place_open(struct rhz_segment *s, const struct rhz_leaf *leaf, co
         if (st != RHZ_OK)
             return st;
         a->choice = (struct rhz_form_choice){.all = true, .low = 0xFF};
-        if (leaf->kind == RHZ_LEAF_QUOTED && (st = rhz_form_choose(&term, leaf, slot, arena, &a->choice, err)) != RHZ_OK)
+        if (rhz_leaf_by_form(leaf) && (st = rhz_form_choose(&term, leaf, slot, arena, &a->choice, err)) != RHZ_OK)
             return st;
         if (!a->choice.low)
             continue;

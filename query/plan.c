@@ -15,6 +15,7 @@ struct planner {
     uint32_t run;       /* of bare words */
     unsigned signs;     /* + around what is being planned */
     uint32_t position;  /* of the next word, over the whole query */
+    bool strict;        /* what is read otherwise than typed is an error */
     bool keep_stop;     /* second reading: the query holds only stop words */
     bool dropped_stop;
     struct rhz_buf fold;
@@ -54,7 +55,7 @@ static rhz_status add_leaf(struct planner *p, const struct rhz_leaf *leaf, uint3
         struct rhz_leaf *l = &plan->leaves[i];
 
         if (l->kind == leaf->kind && l->scored == leaf->scored && l->bare == leaf->bare && l->shown == leaf->shown &&
-            l->unsought == leaf->unsought && rhz_span_eq(l->prefix, leaf->prefix) &&
+            l->unsought == leaf->unsought && l->distance == leaf->distance && rhz_span_eq(l->prefix, leaf->prefix) &&
             l->field == leaf->field && (!l->field || rhz_span_eq(l->typed, leaf->typed)) && same_slots(l, leaf)) {
             l->times++;
             *index = (uint32_t)i;
@@ -291,7 +292,7 @@ static rhz_status gather(struct planner *p, enum rhz_clause_kind kind, const str
     return RHZ_OK;
 }
 
-/* The words of `text` become consecutive slots of the leaf; none: n_slots stays 0. */
+/* The words of `text` become slots of the leaf, consecutive unless it is NEAR; none: n_slots stays 0. */
 static rhz_status phrase_slots(struct planner *p, struct rhz_span text, struct rhz_leaf *leaf)
 {
     const struct rhz_token *tokens;
@@ -305,7 +306,8 @@ static rhz_status phrase_slots(struct planner *p, struct rhz_span text, struct r
         return rhz_no_memory(p->err);
     for (size_t i = 0; i < n; i += k) {
         k = same_position(tokens + i, n - i);
-        if ((st = make_slot(p, tokens + i, k, tokens[i].position - tokens[0].position, &slots[leaf->n_slots])) != RHZ_OK)
+        if ((st = make_slot(p, tokens + i, k, leaf->kind == RHZ_LEAF_NEAR ? 0 : tokens[i].position - tokens[0].position,
+                            &slots[leaf->n_slots])) != RHZ_OK)
             return st;
         leaf->n_slots++;
     }
@@ -316,22 +318,71 @@ static rhz_status phrase_slots(struct planner *p, struct rhz_span text, struct r
     return RHZ_OK;
 }
 
+static rhz_status one_leaf(struct planner *p, const struct rhz_leaf *leaf, struct rhz_clause **out)
+{
+    struct children c = {0};
+    uint32_t index;
+    rhz_status st;
+
+    if ((st = add_leaf(p, leaf, &index)) != RHZ_OK || (st = append_leaf(p, &c, index)) != RHZ_OK)
+        return st;
+    *out = c.first;
+    return RHZ_OK;
+}
+
 /* Consecutive words as one leaf: by form when quoted, else by stem. No word at all: *out is NULL. */
 static rhz_status phrase_clause(struct planner *p, struct rhz_span text, enum rhz_leaf_kind kind, bool scored,
                                 struct rhz_clause **out)
 {
     struct rhz_leaf leaf = {.kind = kind, .scored = scored, .typed = text, .position = p->position};
-    struct children c = {0};
-    uint32_t index;
-    rhz_status st;
+    rhz_status st = phrase_slots(p, text, &leaf);
 
     *out = NULL;
-    if ((st = phrase_slots(p, text, &leaf)) != RHZ_OK || !leaf.n_slots)
+    return st != RHZ_OK || !leaf.n_slots ? st : one_leaf(p, &leaf, out);
+}
+
+/* What was typed cannot be meant: an error, or another reading and a hint. */
+static rhz_status misread(struct planner *p, const char *why, const char *instead)
+{
+    if (p->strict)
+        return rhz_fail(p->err, RHZ_INVALID, "%s.", why);
+    hint(p, rhz_arena_printf(p->arena, "%s : %s.", why, instead));
+    return p->plan->hint ? RHZ_OK : rhz_no_memory(p->err);
+}
+
+/* A distance wants two words or more, and room for them all: three words are two words apart at best. */
+static rhz_status check_distance(struct planner *p, struct rhz_leaf *leaf)
+{
+    int n = (int)rhz_utf8_floor(leaf->typed, leaf->typed.n < 60 ? leaf->typed.n : 60);
+    struct rhz_error why;
+
+    if (leaf->n_slots > RHZ_NEAR_WORDS)
+        return rhz_fail(p->err, RHZ_INVALID, "Une distance se demande entre %d mots au plus : gardez les plus importants.",
+                        RHZ_NEAR_WORDS);
+    if (leaf->n_slots == 1) {
+        rhz_fail(&why, RHZ_INVALID, "« %.*s » n'a qu'un mot, et une distance en demande deux", n, leaf->typed.p);
+        leaf->kind = RHZ_LEAF_QUOTED;
+        leaf->distance = 0;
+        return misread(p, why.text, "elle n'est pas lue");
+    }
+    if (leaf->distance >= leaf->n_slots - 1)
+        return RHZ_OK;
+    rhz_fail(&why, RHZ_INVALID, "« %.*s » a %zu mots, dont la distance est de %zu au moins", n, leaf->typed.p,
+             leaf->n_slots, leaf->n_slots - 1);
+    leaf->distance = (uint32_t)leaf->n_slots - 1;
+    return misread(p, why.text, "c'est elle qui est prise");
+}
+
+static rhz_status near_clause(struct planner *p, const struct rhz_query_node *n, bool scored, struct rhz_clause **out)
+{
+    struct rhz_leaf leaf = {.kind = RHZ_LEAF_NEAR, .scored = scored, .position = p->position, .distance = n->distance,
+                            .typed = rhz_span(p->query.p + n->start, n->end - n->start)};
+    rhz_status st = phrase_slots(p, n->text, &leaf);
+
+    *out = NULL;
+    if (st != RHZ_OK || !leaf.n_slots || (st = check_distance(p, &leaf)) != RHZ_OK)
         return st;
-    if ((st = add_leaf(p, &leaf, &index)) != RHZ_OK || (st = append_leaf(p, &c, index)) != RHZ_OK)
-        return st;
-    *out = c.first;
-    return RHZ_OK;
+    return one_leaf(p, &leaf, out);
 }
 
 /* ---- fields ---- */
@@ -364,8 +415,7 @@ static rhz_status title_slots(struct planner *p, struct rhz_leaf *leaf)
 static rhz_status field_clause(struct planner *p, const struct rhz_query_node *n, struct rhz_clause **out)
 {
     struct rhz_leaf leaf = {.kind = RHZ_LEAF_FIELD, .field = n->field, .typed = n->text, .position = p->position};
-    struct children c = {0};
-    uint32_t index, from, to;
+    uint32_t from, to;
     rhz_status st = RHZ_OK;
 
     if (n->field == RHZ_FIELD_TITLE)
@@ -373,10 +423,7 @@ static rhz_status field_clause(struct planner *p, const struct rhz_query_node *n
     else if (n->field == RHZ_FIELD_YEAR && !rhz_field_years(n->text, &from, &to))
         st = rhz_fail(p->err, RHZ_INVALID, "annee:%.*s : une année (2023) ou un intervalle (2017..2020) est attendu.",
                       (int)(n->text.n < 40 ? n->text.n : 0), n->text.p);
-    if (st != RHZ_OK || (st = add_leaf(p, &leaf, &index)) != RHZ_OK || (st = append_leaf(p, &c, index)) != RHZ_OK)
-        return st;
-    *out = c.first;
-    return RHZ_OK;
+    return st == RHZ_OK ? one_leaf(p, &leaf, out) : st;
 }
 
 static rhz_status clause_of(struct planner *p, const struct rhz_query_node *n, bool scored, struct rhz_clause **out);
@@ -389,6 +436,8 @@ static rhz_status leaf_clause(struct planner *p, const struct rhz_query_node *n,
 
     if (n->kind == RHZ_NODE_PHRASE)
         return phrase_clause(p, n->text, RHZ_LEAF_QUOTED, scored, out);
+    if (n->kind == RHZ_NODE_NEAR)
+        return near_clause(p, n, scored, out);
     if (n->kind == RHZ_NODE_FIELD)
         return field_clause(p, n, out);
     if (!scored && n->kind == RHZ_NODE_WORDS)
@@ -532,16 +581,43 @@ static bool seeks_something(const struct rhz_plan *plan)
     return plan->n_soft || plan->required;
 }
 
-/* The whole query as bare words: what a person meant who did not mean our signs. The analyzer passes over them. */
-static rhz_status plain_tree(struct planner *p, struct rhz_query_tree *tree, const struct rhz_error *why)
+/* Bytes [start, end) of the query as bare words. */
+static bool plain_words(struct planner *p, uint32_t start, uint32_t end, struct rhz_query_node ***tail)
 {
-    struct rhz_query_node *list = rhz_arena_zalloc(p->arena, 1, sizeof *list);
     struct rhz_query_node *words = rhz_arena_zalloc(p->arena, 1, sizeof *words);
 
-    if (!list || !words)
+    if (!words)
+        return false;
+    *words = (struct rhz_query_node){.kind = RHZ_NODE_WORDS, .start = start, .end = end,
+                                     .text = rhz_span(p->query.p + start, end - start)};
+    **tail = words;
+    *tail = &words->next;
+    return true;
+}
+
+/* The whole query as bare words: what a person meant who did not mean our signs. The analyzer passes over them, but for
+ * distances, whose figures are no words. */
+static rhz_status plain_tree(struct planner *p, struct rhz_query_tree *tree, const struct rhz_error *why)
+{
+    struct rhz_query_node *list = rhz_arena_zalloc(p->arena, 1, sizeof *list), **tail;
+    struct rhz_lexer lexer = rhz_lexer(p->query);
+    struct rhz_query_token t;
+    uint32_t start = 0;
+
+    if (!list)
         return rhz_no_memory(p->err);
-    *words = (struct rhz_query_node){.kind = RHZ_NODE_WORDS, .end = (uint32_t)p->query.n, .text = p->query};
-    *list = (struct rhz_query_node){.kind = RHZ_NODE_LIST, .end = words->end, .text = p->query, .first = words};
+    tail = &list->first;
+    while ((t = rhz_lexer_next(&lexer)).kind != RHZ_QUERY_END)
+        if (t.kind == RHZ_QUERY_DISTANCE) {
+            if (!plain_words(p, start, t.start, &tail))
+                return rhz_no_memory(p->err);
+            start = t.end;
+        }
+    if (!plain_words(p, start, (uint32_t)p->query.n, &tail))
+        return rhz_no_memory(p->err);
+    list->kind = RHZ_NODE_LIST;
+    list->end = (uint32_t)p->query.n;
+    list->text = p->query;
     *tree = (struct rhz_query_tree){.root = list};
     hint(p, rhz_arena_printf(p->arena, "%s La requête est lue comme de simples mots.", why->text));
     return p->plan->hint ? RHZ_OK : rhz_no_memory(p->err);
@@ -560,7 +636,7 @@ static rhz_status parse(struct planner *p, bool strict, struct rhz_query_tree *t
 rhz_status rhz_plan_make(struct rhz_span query, bool strict, struct rhz_analyzer *analyzer, struct rhz_arena *arena,
                          struct rhz_plan *out, struct rhz_error *err)
 {
-    struct planner p = {.analyzer = analyzer, .arena = arena, .err = err, .plan = out, .query = query};
+    struct planner p = {.analyzer = analyzer, .arena = arena, .err = err, .plan = out, .query = query, .strict = strict};
     struct rhz_query_tree tree;
     rhz_status st;
 
@@ -574,7 +650,7 @@ rhz_status rhz_plan_make(struct rhz_span query, bool strict, struct rhz_analyzer
     st = plan_tree(&p, tree.root);
     if (st == RHZ_OK && !seeks_something(out) && p.dropped_stop) {
         p = (struct planner){.analyzer = analyzer, .arena = arena, .err = err, .plan = out, .query = query,
-                             .keep_stop = true, .fold = p.fold};
+                             .strict = strict, .keep_stop = true, .fold = p.fold};
         *out = (struct rhz_plan){.hint = out->hint};
         st = plan_tree(&p, tree.root);
     }

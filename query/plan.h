@@ -10,6 +10,7 @@
 
 enum {
     RHZ_PLAN_LEAVES = 256, /* different words, expressions and fields of one query */
+    RHZ_NEAR_WORDS = 32,   /* of one "..."~5 */
     RHZ_PLAN_READINGS = 16 /* of one word; the analyzer gives fewer */
 };
 
@@ -29,6 +30,7 @@ enum rhz_leaf_kind {
     RHZ_LEAF_WORD,   /* one slot; matches the stem */
     RHZ_LEAF_QUOTED, /* one slot or more, consecutive; matches forms as written */
     RHZ_LEAF_STEMS,  /* two slots or more, consecutive; matches stems (-porte-parole) */
+    RHZ_LEAF_NEAR,   /* two slots or more, in any order, at most `distance` apart; matches forms as written */
     RHZ_LEAF_PREFIX, /* `prefix`: forms that begin so */
     RHZ_LEAF_FUZZY,  /* `prefix`: forms a letter or two away from it */
     RHZ_LEAF_FIELD   /* `field` and `typed`, its value; of a title, the words are the slots. Never scored */
@@ -43,6 +45,7 @@ struct rhz_leaf {
     enum rhz_query_field field;
     struct rhz_span typed;  /* in the query */
     uint32_t position;      /* of its first word in the query, in words: proximity */
+    uint32_t distance;      /* NEAR: from the first of its words in the passage to the last, in words */
     uint32_t times;         /* typed so many times */
     unsigned slack;         /* FUZZY: letters that may differ; 0: what mot~ allows */
     bool asked;             /* the word after « quel » */
@@ -102,6 +105,11 @@ struct rhz_plan {
     size_t leaf_cap, soft_cap, word_cap, variant_cap; /* of the arrays */
 };
 
+/** Are the forms of this leaf meant as written, and in the text alone? */
+static inline bool rhz_leaf_by_form(const struct rhz_leaf *leaf)
+{
+    return leaf->kind == RHZ_LEAF_QUOTED || leaf->kind == RHZ_LEAF_NEAR;
+}
 /** Does a folded form meet a leaf of kind PREFIX or FUZZY (likeness.c)? */
 bool rhz_form_like(const struct rhz_leaf *leaf, struct rhz_span form);
 /** Changes that mot~ allows in a folded word; 0: it is sought as it is. */

@@ -1,12 +1,14 @@
 /* snippet.c -- analyse the passage as it was indexed, mark what the query means, cut the window that says most.
  *
  * Matching is by tokens, never by bytes: l'avocat lights up avocat, a stem lights up its other forms, a phrase only
- * where it stands in order. A window is worth the weights of the different words in it, a little more when they come
+ * where it stands in order, words near one another only where they are. A window is worth the weights of the different words in it, a little more when they come
  * again. It begins at a sentence when one begins near enough.
  */
 #include "snippet.h"
 
 #include <stdlib.h>
+
+#include "near.h"
 
 /* A word of the passage: all readings of one position. */
 struct rhz_snippet_word {
@@ -140,6 +142,44 @@ static bool mark_word(struct maker *m, size_t i, size_t l)
     return true;
 }
 
+/* The words of the passage that may stand for slot `s`: their places, and in `at` which they are. */
+static bool near_word(struct maker *m, const struct rhz_leaf *leaf, size_t s, struct rhz_near_word *out, uint32_t **at)
+{
+    uint32_t *positions = rhz_arena_alloc(m->memo->arena, m->n_words * sizeof *positions);
+    size_t n = 0;
+
+    *at = rhz_arena_alloc(m->memo->arena, m->n_words * sizeof **at);
+    if (!positions || !*at)
+        return false;
+    for (size_t i = 0; i < m->n_words; i++)
+        if (word_is(m, &m->words[i], &leaf->slots[s], true)) {
+            positions[n] = m->words[i].position;
+            (*at)[n++] = (uint32_t)i;
+        }
+    *out = (struct rhz_near_word){.positions = positions, .n = n};
+    return true;
+}
+
+static bool mark_near(struct maker *m, size_t l)
+{
+    const struct rhz_leaf *leaf = &m->plan->leaves[l];
+    struct rhz_near near = {.n = leaf->n_slots, .distance = leaf->distance};
+    size_t next[RHZ_NEAR_WORDS] = {0}; /* per slot: the first place that no window held yet */
+    uint32_t *at[RHZ_NEAR_WORDS], first, last;
+
+    if (!(near.words = rhz_arena_zalloc(m->memo->arena, near.n, sizeof *near.words)))
+        return false;
+    for (size_t s = 0; s < near.n; s++)
+        if (!near_word(m, leaf, s, &near.words[s], &at[s]))
+            return false;
+    while (rhz_near_next(&near, &first, &last))
+        for (size_t s = 0; s < near.n; s++)
+            for (; next[s] < near.words[s].n && near.words[s].positions[next[s]] <= last; next[s]++)
+                if (near.words[s].positions[next[s]] >= first && !push_mark(m, at[s][next[s]], l))
+                    return false;
+    return true;
+}
+
 static int by_word(const void *a, const void *b)
 {
     const struct rhz_snippet_mark *p = a, *q = b;
@@ -233,9 +273,12 @@ static bool make_marks(struct maker *m)
         if (!may_match(m, &m->words[i]))
             continue;
         for (size_t l = 0; l < m->plan->n_leaves; l++)
-            if (is_shown(&m->plan->leaves[l]) && !mark_word(m, i, l))
+            if (is_shown(&m->plan->leaves[l]) && m->plan->leaves[l].kind != RHZ_LEAF_NEAR && !mark_word(m, i, l))
                 return false;
     }
+    for (size_t l = 0; l < m->plan->n_leaves; l++)
+        if (m->plan->leaves[l].kind == RHZ_LEAF_NEAR && is_shown(&m->plan->leaves[l]) && !mark_near(m, l))
+            return false;
     if (!m->n_marks)
         return true;
     qsort(m->marks, m->n_marks, sizeof *m->marks, by_word);

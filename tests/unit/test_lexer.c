@@ -7,10 +7,10 @@
 
 #include "lexer.h"
 
-/* One letter a kind: w word, p prefix, f fuzzy, q phrase, Q phrase left open, F field, + - ( ) A O X. */
+/* One letter a kind: w word, p prefix, f fuzzy, q phrase, Q phrase left open, F field, ~ distance, + - ( ) A O X. */
 static void shape(const char *query, struct rhz_buf *out)
 {
-    static const char letters[] = " wpfqF+-()AOX";
+    static const char letters[] = " wpfqF~+-()AOX";
     struct rhz_lexer l = rhz_lexer(rhz_span_of(query));
     struct rhz_query_token t;
     uint32_t last = 0;
@@ -20,7 +20,7 @@ static void shape(const char *query, struct rhz_buf *out)
         assert_true(t.start >= last && t.end > t.start && t.end <= l.query.n);
         last = t.end;
         rhz_buf_byte(out, t.open ? 'Q' : (unsigned char)letters[t.kind]);
-        if (t.kind <= RHZ_QUERY_FIELD)
+        if (t.kind <= RHZ_QUERY_DISTANCE)
             rhz_buf_printf(out, "[%.*s]", (int)t.text.n, t.text.p);
     }
     rhz_buf_byte(out, 0);
@@ -55,6 +55,16 @@ static void test_shapes(void **state)
         {"annee:2019 année:2019 titre:\"a b\"", "F[annee]w[2019]F[année]w[2019]F[titre]q[a b]"},
         {"titre: rapport", "w[titre:]w[rapport]"},
         {"https://example.org 10:30", "w[https://example.org]w[10:30]"},
+        {"\"a b\"~5 c", "q[a b]~[5]w[c]"},
+        {"«a b»~10 “a b”~2", "q[a b]~[10]q[a b]~[2]"},
+        {"(\"a b\"~5)", "(q[a b]~[5])"},
+        {"\"a b\"~5\"c\"", "q[a b]~[5]q[c]"},
+        {"\"a b\"~", "q[a b]~[]"},
+        {"\"a b\"~cinq", "q[a b]~[cinq]"},
+        {"\"a b\"~5~6", "q[a b]~[5~6]"},
+        {"\"a b\" ~5 ~6", "q[a b]w[~5]w[~6]"},
+        {"titre:\"a b\"~5", "F[titre]q[a b]~[5]"},
+        {"\"a b~5", "Q[a b~5]"},
         {"(", "("},
         {"a)", "w[a])"},
     };

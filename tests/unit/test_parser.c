@@ -10,12 +10,14 @@
 
 static void print(const struct rhz_query_node *n, struct rhz_buf *out)
 {
-    static const char *const names[] = {"words", "prefix", "fuzzy", "phrase", "field", "list", "et", "ou", "sauf"};
+    static const char *const names[] = {"words", "prefix", "fuzzy", "phrase", "near", "field", "list", "et", "ou", "sauf"};
 
     if (n->sign)
         rhz_buf_byte(out, (unsigned char)n->sign);
     if (n->kind <= RHZ_NODE_FIELD) {
         rhz_buf_printf(out, "%s[%.*s]", names[n->kind], (int)n->text.n, n->text.p);
+        if (n->kind == RHZ_NODE_NEAR)
+            rhz_buf_printf(out, "~%u", (unsigned)n->distance);
         return;
     }
     rhz_buf_printf(out, "(%s", names[n->kind]);
@@ -40,6 +42,10 @@ static void test_trees(void **state)
         {"mot* fin~", "(list prefix[mot] fuzzy[fin])"},
         {"annee:2019 budget", "(list field[2019] words[budget])"},
         {"\"reste ouvert", "(list phrase[reste ouvert])"},
+        {"\"un deux\"~5", "(list near[un deux]~5)"},
+        {"un -«deux trois»~100 quatre", "(list words[un] -near[deux trois]~100 words[quatre])"},
+        {"+\"a b\"~007 \"c\"", "(list +near[a b]~7 phrase[c])"},
+        {"(\"a b\"~1 OU c)", "(list (ou (list near[a b]~1) (list words[c])))"},
     };
     struct rhz_arena *arena = rhz_arena_new();
     struct rhz_query_tree tree;
@@ -78,6 +84,13 @@ static void test_errors(void **state)
         {"()", 1, "« ) » au caractère 2 : un mot"},
         {"titre:(a)", 6, "« ( » au caractère 7 : une valeur"},
         {"a *mot", 2, "« *mot » au caractère 3 : l'étoile ne va qu'à la fin d'un mot"},
+        {"é \"a b\"~0", 8, "« ~0 » au caractère 8 : la distance va de 1 à 100 mots"},
+        {"\"a b\"~101 c", 5, "« ~101 » au caractère 6 : la distance va"},
+        {"\"a b\"~4294967297", 5, "« ~4294967297 » au caractère 6 : la distance va"},
+        {"\"a b\"~", 5, "« ~ » au caractère 6 : un nombre de mots"},
+        {"\"a b\"~-3", 5, "« ~-3 » au caractère 6 : un nombre de mots"},
+        {"\"a b\"~5~5", 5, "« ~5~5 » au caractère 6 : un nombre de mots"},
+        {"titre:\"a b\"~3", 11, "« ~3 » au caractère 12 : un champ n'a pas de distance"},
         {"a \xFF", 2, "La requête n'est pas de l'UTF-8 bien formé (caractère 3)."},
     };
     struct rhz_arena *arena = rhz_arena_new();

@@ -344,7 +344,7 @@ static bool slot_at(const struct naive_passage *p, uint32_t position, const stru
 {
     for (size_t i = 0; i < p->n_text; i++)
         if (p->text[i].position == position && term_meant(&p->text[i], slot) &&
-            (leaf->kind != RHZ_LEAF_QUOTED || form_meant(&p->text[i], leaf, slot)))
+            (leaf->kind == RHZ_LEAF_STEMS || form_meant(&p->text[i], leaf, slot)))
             return true;
     return false;
 }
@@ -360,6 +360,36 @@ static struct found find_phrase(const struct naive_passage *p, const struct rhz_
         for (size_t s = 0; s < leaf->n_slots && all; s++)
             all = slot_at(p, at + leaf->slots[s].offset, leaf, &leaf->slots[s]);
         f.frequency += all;
+    }
+    return f;
+}
+
+/* Can slots [s, n) stand at places of [from, to] that are not in `taken`? Every way is tried. */
+static bool slots_fit(const struct naive_passage *p, const struct rhz_leaf *leaf, size_t s, uint32_t from, uint32_t to,
+                      uint64_t taken)
+{
+    if (s == leaf->n_slots)
+        return true;
+    for (uint32_t at = from; at <= to; at++)
+        if (!(taken >> (at - from) & 1) && slot_at(p, at, leaf, &leaf->slots[s]) &&
+            slots_fit(p, leaf, s + 1, from, to, taken | UINT64_C(1) << (at - from)))
+            return true;
+    return false;
+}
+
+/* Matches that share no stretch of text, as many as there can be: each ends as early as it may. */
+static struct found find_near(const struct naive_passage *p, const struct rhz_leaf *leaf)
+{
+    struct found f = {.exact = true};
+    uint32_t n = p->n_text ? p->text[p->n_text - 1].position + 1 : 0, from = 0;
+
+    for (uint32_t to = 0; to < n; to++) {
+        uint32_t first = to > leaf->distance ? to - leaf->distance : 0;
+
+        if (slots_fit(p, leaf, 0, first > from ? first : from, to, 0)) {
+            f.frequency++;
+            from = to + 1;
+        }
     }
     return f;
 }
@@ -402,6 +432,7 @@ static struct found find_leaf(struct naive *x, const struct naive_passage *p, co
 {
     return leaf->kind == RHZ_LEAF_WORD    ? find_word(p, leaf)
            : leaf->kind == RHZ_LEAF_FIELD ? find_field(x, p, leaf)
+           : leaf->kind == RHZ_LEAF_NEAR  ? find_near(p, leaf)
            : leaf->kind == RHZ_LEAF_PREFIX || leaf->kind == RHZ_LEAF_FUZZY ? find_prefix(p, leaf)
                                                                            : find_phrase(p, leaf);
 }
@@ -671,6 +702,19 @@ static void random_phrase(uint64_t *seed, struct rhz_buf *q)
     rhz_buf_str(q, "\"");
 }
 
+/* Of the first words, which are one token and often meet: the same one twice too, and the readings of one place. */
+static void random_near(uint64_t *seed, struct rhz_buf *q)
+{
+    static const char *const some[] = {"adhérents", "adhérentes", "adhérent", "l'avocat", "l’avocate", "avocats"};
+    uint32_t n = 2 + random_below(seed, 3);
+
+    rhz_buf_str(q, "\"");
+    for (uint32_t i = 0; i < n; i++)
+        rhz_buf_printf(q, "%s%s", i ? " " : "",
+                       random_below(seed, 3) ? words[random_below(seed, 16)] : some[random_below(seed, COUNT(some))]);
+    rhz_buf_printf(q, "\"~%u", (unsigned)(2 * n - 1 + random_below(seed, random_below(seed, 2) ? 3 : 20)));
+}
+
 static void random_group(uint64_t *seed, struct rhz_buf *q, unsigned depth)
 {
     static const char *const operators[] = {" ET ", " OU ", " SAUF "};
@@ -682,7 +726,7 @@ static void random_group(uint64_t *seed, struct rhz_buf *q, unsigned depth)
         if (depth < 2 && random_below(seed, 4) == 0)
             random_group(seed, q, depth + 1);
         else if (random_below(seed, 4) == 0)
-            random_phrase(seed, q);
+            (random_below(seed, 2) ? random_near : random_phrase)(seed, q);
         else
             random_word(seed, q);
     }
@@ -715,7 +759,7 @@ static void random_query(uint64_t *seed, struct rhz_buf *q)
         else if (kind < 10)
             random_word(seed, q);
         else if (kind == 10)
-            random_phrase(seed, q);
+            (random_below(seed, 2) ? random_near : random_phrase)(seed, q);
         else
             random_group(seed, q, 0);
     }
@@ -1105,6 +1149,36 @@ static void test_hits(void **state)
     assert_int_equal(rhz_hits_get(h, 0)->n_highlights, 2);
     rhz_hits_free(h);
 
+    /* « La subvention de la Ville de Nantes | monte » : any order, all the words, as they are written */
+    static const struct {
+        const char *query;
+        size_t n;
+        const char *hint;
+    } near_cases[] = {
+        {"\"nantes subvention\"~5", 1, ""},          {"\"nantes subvention\"~4", 0, ""},
+        {"\"nantes subventions\"~9", 0, ""},         {"\"la la\"~3", 1, ""},
+        {"\"la la la\"~90", 0, ""},                  {"\"ville ville\"~90", 0, ""},
+        {"\"nantes subvention\"~5 -ville", 0, ""},   {"\"subvention\"~3", 1, "n'a qu'un mot"},
+        {"\"nantes ville de\"~1", 1, "de 2 au moins"}, {"\"nantes ville\"~0", 1, "de 1 à 100 mots"},
+        {"\"nantes ville\"~101", 1, "de 1 à 100 mots"}, {"\"nantes ville\"~deux", 1, "un nombre de mots"},
+    };
+
+    for (size_t i = 0; i < sizeof near_cases / sizeof *near_cases; i++) {
+        h = ask(base, near_cases[i].query,
+                &(struct rhz_search_options){.size = sizeof(struct rhz_search_options), .mode = RHZ_SEARCH_ALL});
+        if ((*near_cases[i].hint ? !rhz_hits_count(h) != !near_cases[i].n : rhz_hits_count(h) != near_cases[i].n) ||
+            !strstr(rhz_hits_hint(h), near_cases[i].hint) || (!*near_cases[i].hint && *rhz_hits_hint(h)))
+            fail_msg("%s: %zu, %s", near_cases[i].query, rhz_hits_count(h), rhz_hits_hint(h));
+        rhz_hits_free(h);
+        h = NULL;
+        assert_int_equal(rhz_search(base, near_cases[i].query, strlen(near_cases[i].query),
+                                    &(struct rhz_search_options){.size = sizeof(struct rhz_search_options), .strict = true},
+                                    &h, &err), *near_cases[i].hint ? RHZ_INVALID : RHZ_OK);
+        if (*near_cases[i].hint)
+            assert_non_null(strstr(err.text, near_cases[i].hint));
+        rhz_hits_free(h);
+    }
+
     h = ask(base, "nantes -subvention -marche", NULL);
     assert_int_equal(rhz_hits_count(h), 1);
     assert_int_equal(rhz_hits_get(h, 0)->ordinal, 0);
@@ -1207,6 +1281,11 @@ static void test_odd_queries(void **state)
         rhz_buf_printf(&b, "mot%d ", i);
     expect_error(base, b.p, b.n, RHZ_INVALID, "trop longue");
     expect_error(base, b.p, 6000, RHZ_INVALID, "256 mots");
+    rhz_buf_reset(&b);
+    for (int i = 0; i < 33; i++)
+        rhz_buf_printf(&b, "%snantes", i ? " " : "\"");
+    rhz_buf_str(&b, "\"~100");
+    expect_error(base, b.p, b.n, RHZ_INVALID, "32 mots au plus");
     rhz_buf_reset(&b);
     for (int i = 0; i < 250; i++)
         rhz_buf_printf(&b, "mot%d ", i);

@@ -56,6 +56,13 @@ static void test_highlights(void **state)
         {"subv*", "La subvention, les subventions.", "La [subvention], les [subventions]."},
         {"le la", "La part de la ville.", "[La] part de [la] ville."},
         {"70 000", "Soit 70 000 euros.", "Soit [70 000] euros."},
+        {"\"vote conseil\"~3", "Le vote. Ni l'un ni l'autre. Le conseil d’administration vote. Le conseil part.",
+         "Le vote. Ni l'un ni l'autre. Le [conseil] d’administration [vote]. Le [conseil] part."},
+        {"\"conseil vote\"~3", "Le conseil des conseils, puis un vote.", "Le conseil des conseils, puis un vote."},
+        {"\"vote vote\"~3", "Un vote, loin de là un autre vote. Un vote vote.", "Un vote, loin de là un autre [vote]. Un [vote] [vote]."},
+        {"\"votent adhérente\"~2", "Les adhérent·e·s ne votent plus.", "Les [adhérent·e·s] ne [votent] plus."},
+        {"\"avocat maire\"~4", "Le maire et l'avocat.", "Le [maire] et l'[avocat]."},
+        {"\"euros 70 000\"~1", "Soit 70 000 euros.", "Soit [70 000] [euros]."},
         {"absent", "Rien ici.", "Rien ici."},
         {"mot", "", ""},
         {"mot", "...", "..."},
@@ -117,7 +124,7 @@ static void test_random_passages(void **state)
 
         for (uint32_t i = 0; i < n; i++)
             rhz_buf_str(&text, pieces[random_below(&seed, sizeof pieces / sizeof *pieces)]);
-        s = make(arena, "élève \"mairie salle\" budget voté", rhz_buf_view(&text), 5 + random_below(&seed, 30));
+        s = make(arena, "élève \"mairie salle\" \"mairie élève mairie\"~9 budget voté", rhz_buf_view(&text), 5 + random_below(&seed, 30));
         assert_int_equal(rhz_utf8_valid(rhz_span(s.text, s.n)), s.n);
         for (size_t i = 0; i < s.n_highlights; i++) {
             struct rhz_highlight h = s.highlights[i];
