@@ -1,11 +1,12 @@
 /* page_search.c -- the search page: box, how the words were understood, passages grouped by document, entities that bear the name. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "pages.h"
 #include "words.h"
 
-enum { DOCUMENTS = 10, PER_DOCUMENT = 3, ENTITIES = 4, FACETS = 8 };
+enum { DOCUMENTS = 10, PER_DOCUMENT = 3, ENTITIES = 4, FACETS = 8, ANSWERS = 8 };
 
 static void put_welcome(struct page *p)
 {
@@ -55,6 +56,78 @@ static void put_entities(struct page *p, const char *query)
     }
     page_close(p);
     rhz_entities_free(found);
+}
+
+/* ---- questions ---- */
+
+/** Do these words ask something? The answer card costs a look at the graph, which a search by words need not pay. */
+static bool asks(const char *query)
+{
+    static const char *const WORDS[] = {"qui ", "que ", "quel", "combien ", "quand ", "où ", "ou est", "depuis quand", "est-ce", "a-t-", "comment s'appelle",
+                                        "dans quel", "à quel", "de quel", "par qui", "avec qui", "pour qui", "en quelle"};
+    size_t i;
+
+    if (strchr(query, '?'))
+        return true;
+    for (i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
+        if (strncasecmp(query, WORDS[i], strlen(WORDS[i])) == 0)
+            return true;
+    return false;
+}
+
+static void put_answer(struct page *p, const struct rhz_answer *a)
+{
+    struct url u = url_entity(a->id);
+    char amount[64];
+
+    page_open(p, "li", NULL);
+    page_open(p, "p", "class", "lien", NULL);
+    if (a->name && a->id)
+        page_link(p, u.text, a->name);
+    else if (a->name)
+        page_text(p, a->name);
+    else if (a->has_value)
+        page_leaf(p, "strong", say_amount(amount, a->cents, a->unit), NULL);
+    else
+        page_leaf(p, "strong", a->text && *a->text ? a->text : a->kind, NULL);
+    if (a->detail && *a->detail)
+        page_leaf(p, "span", a->detail, "class", "faits", NULL);
+    page_close(p);
+    if (a->n_evidence)
+        put_all_evidence(p, a->evidence, a->n_evidence);
+    page_close(p);
+}
+
+/** The answer of the graph, when the words are a question that it can answer; else passages are the answer, as always. */
+static void put_answers(struct page *p, const char *query)
+{
+    struct rhz_answers *answers = NULL;
+    struct rhz_error err;
+    size_t i, n;
+
+    if (!asks(query) || rhz_ask(p->request->base, query, strlen(query), &answers, &err) != RHZ_OK || rhz_answers_outcome(answers) != RHZ_ANSWERED) {
+        rhz_answers_free(answers);
+        return;
+    }
+    n = rhz_answers_count(answers);
+    page_open(p, "section", "class", "reponse", "aria-label", "Réponse", NULL);
+    page_open(p, "ul", "class", "liens", NULL);
+    for (i = 0; i < n && i < ANSWERS; i++)
+        put_answer(p, rhz_answers_get(answers, i));
+    page_close(p);
+    if (n > ANSWERS) {
+        page_open(p, "p", NULL);
+        page_textf(p, "et %zu autres", n - ANSWERS);
+        page_close(p);
+    }
+    if (*rhz_answers_hint(answers))
+        page_leaf(p, "p", rhz_answers_hint(answers), "class", "source", NULL);
+    page_open(p, "details", NULL);
+    page_leaf(p, "summary", "Comment la question a été comprise", NULL);
+    page_leaf(p, "code", rhz_answers_query(answers), NULL);
+    page_close(p);
+    page_close(p);
+    rhz_answers_free(answers);
 }
 
 static void put_snippet(struct page *p, const struct rhz_hit *h)
@@ -287,6 +360,7 @@ void page_search(struct http_request *r)
         r->status = st == RHZ_LIMIT ? 504 : 400;
         page_leaf(&p, "p", err.text, "class", "erreur", NULL);
     } else {
+        put_answers(&p, query);
         put_entities(&p, query);
         put_understanding(&p, hits);
         put_suggestion(&p, hits);
