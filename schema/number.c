@@ -215,7 +215,7 @@ static void put_day(struct rhz_date_parts *d, unsigned i, const char *p, size_t 
 static void put_month(struct rhz_date_parts *d, unsigned i, const char *p, size_t n, uint32_t value)
 {
     static const char *const names[] = {"janvier", "f\xC3\xA9vrier", "mars", "avril", "mai", "juin", "juillet", "ao\xC3\xBBt",
-                                        "septembre", "octobre", "novembre", "d\xC3\xA9""cembre"};
+                                        "septembre", "octobre", "novembre", "décembre"};
 
     put_day(d, i, p, n, value);
     snprintf(d->part[i].reading[1], sizeof d->part[i].reading[1], "%s", names[value - 1]);

@@ -69,7 +69,7 @@ static void test_brings_together(void **state)
     char folder[256], base_path[300];
     const char *paths[1] = {folder};
     struct rhz_index_report report;
-    struct rhz_base *base;
+    struct rhz_base *base = NULL;
     struct rhz_error err = {0};
 
     (void)state;
