@@ -36,17 +36,17 @@ obj = $(patsubst %.c,$B/%.o,$(1))
 # What is linked, libraries last, whatever the order of the rules that name it.
 parts = $(filter-out %.a,$^) $(filter %.a,$^)
 
-.PRECIOUS: $B/schema/%.o $B/indexer/%.o $B/query/%.o $B/cli/%.o $B/tests/%.o
+.PRECIOUS: $B/include/%.h $B/schema/%.o $B/indexer/%.o $B/query/%.o $B/cli/%.o $B/tests/%.o
 all: $B/rhizome $B/libexec/rhizome-indexer readers
 
 # The layers: each folder sees schema/ and itself; the programs see public headers only.
 PUBLIC := rhizome_types.h rhizome_json.h rhizome.h rhizome_index.h
 $B/include/%.h: schema/%.h
-	@mkdir -p $(@D) && cp $< $@
+	@mkdir -p $(@D) && cp -p $< $@
 $B/include/%.h: query/%.h
-	@mkdir -p $(@D) && cp $< $@
+	@mkdir -p $(@D) && cp -p $< $@
 $B/include/%.h: indexer/%.h
-	@mkdir -p $(@D) && cp $< $@
+	@mkdir -p $(@D) && cp -p $< $@
 INSTALLED := $(addprefix $B/include/,$(PUBLIC))
 
 $B/schema/%.o: schema/%.c
